@@ -1,0 +1,1 @@
+"""Sunlit Market: the ground floor and the roof of the trading centre."""

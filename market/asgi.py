@@ -1,0 +1,7 @@
+"""The program that a server runs."""
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings.prod")
+application = get_asgi_application()

@@ -1,0 +1,12 @@
+from .days import CalendarDay, CalendarYear
+from .files import StoredFile
+from .outbox import OutboxRow, Stream, StreamHead, SubscriberCursor, SubscriberFailure
+from .places import City, Region
+from .requests import IdempotencyKey
+from .running import DemoClock, Heartbeat
+from .steps import Hold, StepLog
+
+__all__ = [
+    "CalendarDay", "CalendarYear", "City", "DemoClock", "Heartbeat", "Hold", "IdempotencyKey", "OutboxRow", "Region",
+    "StepLog", "StoredFile", "Stream", "StreamHead", "SubscriberCursor", "SubscriberFailure",
+]

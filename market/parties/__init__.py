@@ -1,0 +1,1 @@
+"""Who acts: accounts now, organisations and mandates with the trading hall."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PartiesConfig(AppConfig):
+    name = "market.parties"
+    label = "parties"
+    verbose_name = "交易主体"
+    default_auto_field = "django.db.models.BigAutoField"

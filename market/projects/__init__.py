@@ -1,0 +1,1 @@
+"""A project by its code: what joins every notice, and later both halls."""

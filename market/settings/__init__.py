@@ -1,0 +1,1 @@
+"""Settings per profile: demo, test, prod."""

@@ -1,0 +1,22 @@
+"""Tests: a database in memory, tasks in process, no folder of the checkout touched."""
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import TEMPLATES, _database
+
+PROFILE = "test"
+SECRET_KEY = "only-for-tests"
+VAR = Path(tempfile.mkdtemp(prefix="market-test-"))
+FILES = VAR / "files"
+INDEX = VAR / "index"
+PUBLIC_URL = "http://testserver"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DATABASES = {"default": _database("sqlite:///:memory:")}
+CELERY_TASK_ALWAYS_EAGER = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED:%s"

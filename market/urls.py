@@ -1,0 +1,12 @@
+"""Every address of the site, app by app."""
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("publish.urls")),
+    path("", include("search.urls")),
+    path("", include("market.portal.urls")),
+]
+handler400 = "market.portal.errors.bad_request"
+handler403 = "market.portal.errors.forbidden"
+handler404 = "market.portal.errors.not_found"
+handler500 = "market.portal.errors.server_error"

@@ -1,0 +1,7 @@
+"""The same program for a server that speaks WSGI."""
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings.prod")
+application = get_wsgi_application()

@@ -1,0 +1,137 @@
+"""A disclosure: one notice with all its versions, none of which ever changes."""
+import uuid
+
+from django.db import models
+from django.urls import reverse
+
+
+class Source(models.Model):
+    """Where a notice comes from. Exactly one is our own platform; the others are marked as outside on every page."""
+
+    key = models.SlugField(max_length=60, primary_key=True)
+    name = models.CharField("来源", max_length=120, unique=True)
+    home = models.URLField(blank=True)
+    ours = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ours"], condition=models.Q(ours=True), name="one_source_is_ours"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Disclosure(models.Model):
+    """One public notice. Its words live in versions; here stands what identifies it and whether it was withdrawn.
+
+    ``published_at`` is when the public could first read it: set by this server for our own notices, taken from the
+    source for outside ones (``received_at`` is then our own time). ``current`` is the number of the version in force.
+    ``simulated`` marks rows made for scale tests. ``kind`` is a key of ``rulebooks.notices``, ``trade`` of
+    ``core.trades``, ``method`` of ``rulebooks.methods`` or empty where the notice does not say.
+    """
+
+    class Status(models.TextChoices):
+        PUBLISHED = "published", "已发布"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="disclosures")
+    external_id = models.CharField(max_length=120, blank=True)
+    origin_url = models.URLField(max_length=600, blank=True)
+    kind = models.CharField("公告类型", max_length=40)
+    trade = models.CharField("交易类别", max_length=20)
+    method = models.CharField("交易方式", max_length=40, blank=True)
+    project = models.ForeignKey("projects.Project", models.PROTECT, null=True, blank=True, related_name="disclosures")
+    region = models.ForeignKey("core.Region", models.PROTECT, null=True, blank=True, related_name="disclosures")
+    region_label = models.CharField(max_length=120, blank=True)
+    published_at = models.DateTimeField("首次发布时间")
+    received_at = models.DateTimeField()
+    current = models.PositiveIntegerField(default=1)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PUBLISHED)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.TextField(blank=True)
+    withdrawal_basis = models.CharField(max_length=200, blank=True)
+    simulated = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = "公开信息"
+        ordering = ["-published_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], condition=~models.Q(external_id=""),
+                                    name="disclosure_once_per_external_id"),
+            models.CheckConstraint(name="disclosure_withdrawn_says_when_and_why",
+                                   condition=models.Q(status="published", withdrawn_at=None)
+                                   | (models.Q(status="withdrawn", withdrawn_at__isnull=False)
+                                      & ~models.Q(withdrawal_reason=""))),
+        ]
+        indexes = [models.Index(fields=["project", "published_at"], name="disclosure_project")]
+
+    def __str__(self):
+        return f"{self.kind} {self.id}"
+
+    def get_absolute_url(self):
+        return reverse("publish:notice", args=[self.pk])
+
+
+class ImmutableError(Exception):
+    """Somebody tried to change or delete what was published."""
+
+
+class VersionQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise ImmutableError("A published version is never changed; publish a new one.")
+
+    def delete(self):
+        raise ImmutableError("A published version is never deleted; withdraw the disclosure.")
+
+
+class DisclosureVersion(models.Model):
+    """The words of a disclosure from one moment on: written once, never changed.
+
+    ``body`` is cleaned HTML, ``text`` the same words bare; ``facts`` follow ``rulebooks.fields``; ``reason`` says why
+    this version replaced the one before it. ``digest`` is SHA-256 over the canonical JSON of all public content
+    (``publish.digests``), ``previous`` the digest of the version before.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=500)
+    body = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+    published_at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    cleaner = models.CharField(max_length=20, blank=True)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["disclosure", "number"]
+        constraints = [models.UniqueConstraint(fields=["disclosure", "number"], name="version_number_once")]
+
+    def __str__(self):
+        return f"{self.title} v{self.number}"
+
+    def save(self, **kwargs):
+        if not self._state.adding:
+            raise ImmutableError("A published version is never changed; publish a new one.")
+        super().save(**kwargs)
+
+    def delete(self, **kwargs):
+        raise ImmutableError("A published version is never deleted; withdraw the disclosure.")
+
+
+class Original(models.Model):
+    """What was received before cleaning, byte for byte; kept apart so that reading a notice never loads it."""
+
+    version = models.OneToOneField(DisclosureVersion, models.PROTECT, primary_key=True, related_name="original")
+    content = models.BinaryField()
+    media_type = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self):
+        return f"{self.media_type} {self.sha256[:12]}"

@@ -1,0 +1,1 @@
+"""Finding public records: one interface, an engine behind it."""

@@ -1,0 +1,1 @@
+"""Rules as plain, dated data. Imports nothing of Django."""
