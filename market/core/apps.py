@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
@@ -6,3 +7,7 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = "核心"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Import every app's ``subscribers.py``, which says what the app reacts to."""
+        autodiscover_modules("subscribers")

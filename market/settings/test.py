@@ -3,7 +3,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import TEMPLATES, _database
+from .base import INSTALLED_APPS, TEMPLATES, _database
 
 PROFILE = "test"
 SECRET_KEY = "only-for-tests"
@@ -12,6 +12,7 @@ FILES = VAR / "files"
 INDEX = VAR / "index"
 PUBLIC_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.stage"]
 DATABASES = {"default": _database("sqlite:///:memory:")}
 CELERY_TASK_ALWAYS_EAGER = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

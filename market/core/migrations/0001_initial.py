@@ -67,6 +67,8 @@ class Migration(migrations.Migration):
                 ('stream', models.CharField(choices=[('public', 'Public'), ('internal', 'Internal')], max_length=8)),
                 ('position', models.PositiveBigIntegerField(default=0)),
                 ('moved_at', models.DateTimeField(null=True)),
+                ('holder', models.CharField(blank=True, max_length=32)),
+                ('leased_until', models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(

@@ -44,12 +44,14 @@ class StreamHead(models.Model):
 
 
 class SubscriberCursor(models.Model):
-    """How far an ``@after`` subscriber has read its stream."""
+    """How far an ``@after`` subscriber has read its stream, and which process serves it until when."""
 
     name = models.CharField(max_length=120, primary_key=True)
     stream = models.CharField(max_length=8, choices=Stream.choices)
     position = models.PositiveBigIntegerField(default=0)
     moved_at = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=32, blank=True)
+    leased_until = models.DateTimeField(null=True)
 
     def __str__(self):
         return f"{self.name} at {self.position}"
