@@ -6,3 +6,6 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = "门户"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from market.core import marks  # noqa: F401 - registers the check

@@ -1,4 +1,10 @@
 """Addresses."""
+from django.urls import path
+
+from . import health
 
 app_name = "portal"
-urlpatterns = []
+urlpatterns = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+]

@@ -1,9 +1,11 @@
-"""What every profile shares. Nothing needs to be set for the embedded profile; a cluster sets addresses by environment."""
+"""What every profile shares. The embedded profile needs nothing set; a cluster sets addresses in the environment."""
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
+
+from market.core import logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("MARKET_VAR", BASE_DIR / "var"))
@@ -13,7 +15,8 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{os.environ.get('PO
 
 DEBUG = False
 PROFILE = "base"
-ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname, "localhost", "127.0.0.1"]
+LOGGING = logs.configuration(readable=True)
+ALLOWED_HOSTS = sorted({urlsplit(PUBLIC_URL).hostname, "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
@@ -34,6 +37,7 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "parties.User"
 
 MIDDLEWARE = [
+    "market.portal.access.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -91,6 +95,21 @@ def _database(url: str) -> dict:
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", f"sqlite://{VAR / 'market.sqlite3'}"))}
 
+
+def _cache(url: str) -> dict:
+    """``locmem://`` (each process its own), ``file:///folder`` or ``redis://host:port/number`` as Django wants it."""
+    parts = urlsplit(url)
+    if parts.scheme == "locmem":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+    if parts.scheme == "file":
+        return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": parts.path}
+    if parts.scheme in {"redis", "rediss"}:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    raise ValueError(f"CACHE_URL names an unknown cache: {parts.scheme}")
+
+
+CACHES = {"default": _cache(os.environ.get("CACHE_URL", "locmem://"))}
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
@@ -121,6 +140,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -6,7 +6,7 @@ from .base import *  # noqa: F403
 from .base import INSTALLED_APPS, TEMPLATES, _database
 
 PROFILE = "test"
-SECRET_KEY = "only-for-tests"
+SECRET_KEY = "only-for-tests"  # noqa: S105 - a test has no secrets
 VAR = Path(tempfile.mkdtemp(prefix="market-test-"))
 FILES = VAR / "files"
 INDEX = VAR / "index"

@@ -1,0 +1,43 @@
+# Two commands matter: `make run` and `make test`. Both work on a fresh machine that has Python 3.11 and nothing else.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+JOBS ?= 2
+export PORT
+PY := .venv/bin/python
+
+.PHONY: run test journeys bench demo lint services test-services environment test-environment
+
+run: environment
+	@exec $(PY) manage.py serve
+
+environment:
+	@$(PYTHON) deploy/environment.py run
+
+test-environment:
+	@$(PYTHON) deploy/environment.py test
+
+lint: test-environment
+	@.venv/bin/ruff check .
+	@.venv/bin/lint-imports --no-cache
+
+# Everything without a browser, and the few browser journeys marked smoke.
+test: lint
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m "smoke or not browser"
+
+# Every journey in a real browser.
+journeys: test-environment
+	@$(PY) -m pytest -q -m browser
+
+bench: test-environment
+	@$(PY) bench/run.py $(ONLY)
+
+# Throw the demo city away and make it anew.
+demo: environment
+	@$(PY) manage.py reset_demo
+
+# A real PostgreSQL and Redis in var/services, from Debian's packages; `make test-services` runs the suite on them.
+services: test-environment
+	@$(PY) deploy/services.py start
+
+test-services: services
+	@$(PY) deploy/services.py run $(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m "not browser"

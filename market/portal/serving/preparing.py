@@ -1,0 +1,83 @@
+"""What a start needs before the first page: the static files, the tables, and in the demo the city and its notices."""
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from market.core.models import City
+
+from . import stamps
+
+STAMPS = "stamps"
+DEMO_CITY = "deploy/cities/shili.json"
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    """Bring static files, tables and demo up to date; what a stamp says was done is not done again."""
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    collect_static(say)
+    migrate(say)
+    if settings.PROFILE == "demo":
+        load_demo(say)
+
+
+def collect_static(say: Callable[[str], None]) -> None:
+    """Copy and compress the static files when one of them changed."""
+    files = [path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*") if path.is_file()]
+    stamp = stamps.of(files)
+    if (settings.STATIC_ROOT / "staticfiles.json").exists() and stamps.holds(settings.VAR / STAMPS, "static", stamp):
+        return
+    say("整理静态文件")
+    call_command("collectstatic", interactive=False, clear=settings.STATIC_ROOT.exists(), verbosity=0)
+    stamps.set_to(settings.VAR / STAMPS, "static", stamp)
+
+
+def migrate(say: Callable[[str], None]) -> None:
+    """Bring the tables up to date with a progress bar; skipped while migrations and lock are as at the last start."""
+    files = [path for path in settings.BASE_DIR.glob("*/**/migrations/*.py") if ".venv" not in path.parts]
+    database = connection.settings_dict
+    stamp = stamps.of([*files, settings.BASE_DIR / "requirements.lock"], str(database["HOST"]), str(database["NAME"]))
+    if stamps.holds(settings.VAR / STAMPS, "migrations", stamp) and _tables_are_there():
+        return
+    if plan := _plan():
+        _apply(plan)
+    call_command("migrate", verbosity=0)
+    stamps.set_to(settings.VAR / STAMPS, "migrations", stamp)
+
+
+def load_demo(say: Callable[[str], None]) -> None:
+    """Load the invented city and its notices, once; a load that was broken off is taken up where it stopped."""
+    if not City.objects.exists():
+        say("载入演示城市")
+        call_command("load_city", settings.BASE_DIR / DEMO_CITY, verbosity=0)
+    try:
+        call_command("load_demo")
+    except CommandError as error:
+        say(f"演示内容没有载入完：{error}")
+
+
+def _tables_are_there() -> bool:
+    return City._meta.db_table in connection.introspection.table_names()
+
+
+def _plan() -> list:
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _apply(plan: list) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns) as progress:
+        task = progress.add_task("market: 建立数据表", total=len(plan))
+
+        def show(action, *args):
+            if action == "apply_success":
+                progress.advance(task)
+
+        executor = MigrationExecutor(connection, show)
+        executor.migrate(executor.loader.graph.leaf_nodes())

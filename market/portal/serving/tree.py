@@ -1,0 +1,25 @@
+"""The processes of one installation: web, worker with beat, clockwork."""
+import sys
+
+from django.conf import settings
+
+from .children import Child
+
+
+def processes(port: int) -> list[Child]:
+    """What is to be kept alive, in the order of starting. The server listens on this machine only."""
+    python = sys.executable
+    return [
+        Child("web", [
+            python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+            "--workers", "1", "--blocking-threads", "4", "--backpressure", "256", "--no-access-log",
+            "--log-level", "warning", "--respawn-failed-workers",
+            "market.wsgi:application",
+        ]),
+        Child("clockwork", [python, "manage.py", "clockwork"]),
+        Child("worker", [
+            python, "-m", "celery", "--app", "market.celery", "--quiet", "worker", "--beat", "--concurrency", "2",
+            "--max-tasks-per-child", "50", "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
+            "--schedule", str(settings.VAR / "beat-schedule"), "--hostname", "worker@localhost",
+        ]),
+    ]
