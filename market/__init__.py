@@ -1,1 +1,2 @@
 """Sunlit Market: the ground floor and the roof of the trading centre."""
+VERSION = "0.1.0"

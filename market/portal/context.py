@@ -1,7 +1,34 @@
-"""What every page knows: the city, the time, the reader's preferences."""
-from market.core.models import City
+"""What every page knows: the city, the time, the reader's preferences, the menus."""
+from django.utils.functional import SimpleLazyObject
+
+from market import VERSION
+from market.core import clock, preferences
+from market.core.models import City, Region
+from market.core.trades import TRADES
+
+from . import navigation
+
+MOTTO = "・".join(trade.label for trade in TRADES)
 
 
-def site(request):
-    """Template context of every page."""
-    return {"city": City.objects.select_related("region").first()}
+def this_city() -> City:
+    """The city of this installation; before one is loaded, a nameless one that has no facts and is never saved."""
+    return City.objects.select_related("region").first() or City(
+        site_name="公共资源交易大厅", mark="易", centre_name="公共资源交易中心", facts={})
+
+
+def site(request) -> dict:
+    """Template context of every page. The region list is read only where a template draws it."""
+    city = this_city()
+    return {
+        "city": city,
+        "motto": city.facts.get("motto") or MOTTO,
+        "now": clock.now(),
+        "regions": SimpleLazyObject(lambda: list(Region.objects.exclude(level=Region.Level.CITY)) if city.pk else []),
+        "region_here": None,
+        "preferences": preferences.of(request),
+        "navigation": navigation.menus(request.path),
+        "search_url": navigation.address("fulltext:search"),
+        "hide_mast_search": False,
+        "version": VERSION,
+    }

@@ -1,5 +1,7 @@
-"""What a reader sees when a page cannot be shown."""
+"""What a reader sees when a page cannot be shown: what happened, what it means, what to do next."""
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request, exception=None):
@@ -18,5 +20,21 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """500: our fault."""
-    return render(request, "errors/500.html", status=500)
+    """500: our fault. Drawn without the database, which may be what failed."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def wrong_method(request, allowed: list[str]):
+    """405: the address is right and the way of asking is not."""
+    answer = render(request, "errors/405.html", {"allowed": allowed}, status=405)
+    answer["Allow"] = ", ".join(allowed)
+    return answer
+
+
+def sample(request, code: int):
+    """The page of that status for the styleguide; nothing has really gone wrong."""
+    pages = {400: bad_request, 403: forbidden, 404: not_found, 500: server_error,
+             405: lambda asked: wrong_method(asked, ["GET"])}
+    if code not in pages:
+        raise Http404
+    return pages[code](request)
