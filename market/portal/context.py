@@ -17,6 +17,11 @@ def this_city() -> City:
         site_name="公共资源交易大厅", mark="易", centre_name="公共资源交易中心", facts={})
 
 
+def regions() -> list[Region]:
+    """The districts and streets of the region menu."""
+    return list(Region.objects.exclude(level=Region.Level.CITY))
+
+
 def site(request) -> dict:
     """Template context of every page. The region list is read only where a template draws it."""
     city = this_city()
@@ -24,7 +29,7 @@ def site(request) -> dict:
         "city": city,
         "motto": city.facts.get("motto") or MOTTO,
         "now": clock.now(),
-        "regions": SimpleLazyObject(lambda: list(Region.objects.exclude(level=Region.Level.CITY)) if city.pk else []),
+        "regions": SimpleLazyObject(lambda: regions() if navigation.address("portal:calendar") else []),
         "region_here": None,
         "preferences": preferences.of(request),
         "navigation": navigation.menus(request.path),

@@ -13,10 +13,12 @@ from market.core.trades import OTHER, TRADES
 
 COLOURS = ("ink", "ink-2", "ink-3", "control", "rule", "rule-2", "sunk", "page",
            "lake-900", "lake-700", "lake-600", "lake-50", "seal", "ok", "warn", "danger")
-ICONS = ("search", "check", "cross", "clock", "lock", "unlock", "download", "up", "bell", "printer", "link", "file", "copy",
-         "key", "person", "people", "eye", "pause", "calendar", "phone", "call", "flag", "info", "alert", "plus", "minus",
-         "ring", "dot", "down", "right", "left", "menu", "outside", "list", "chat", "pin", "contrast", "letter", "data",
-         "feed", "seal")
+ICONS = (
+    "search", "check", "cross", "clock", "lock", "unlock", "download", "up", "bell", "printer", "link", "file",
+    "copy", "key", "person", "people", "eye", "pause", "calendar", "phone", "call", "flag", "info", "alert",
+    "plus", "minus", "ring", "dot", "down", "right", "left", "menu", "outside", "list", "chat", "pin",
+    "contrast", "letter", "data", "feed", "seal",
+)
 DIGEST = "1b16b1df538ba12dc3f97edbb85caa7050d46c148134290feba80f8236c83db9"
 
 
@@ -38,7 +40,8 @@ def show(request):
     now = clock.now()
     return render(request, "portal/styleguide.html", {
         "colours": COLOURS, "icons": ICONS, "trades": (*TRADES, OTHER), "now": now, "form": _form(),
-        "soon": now + timedelta(minutes=27, seconds=41), "later": now + timedelta(days=13, hours=19, minutes=27, seconds=5),
+        "soon": now + timedelta(minutes=27, seconds=41),
+        "later": now + timedelta(days=13, hours=19, minutes=27, seconds=5),
         "past": now - timedelta(days=1), "price": Decimal("6650000.00"), "digest": DIGEST,
         "facts": [
             Fact("项目编号", "SLZC-2026-G-0318", mono=True),
@@ -76,7 +79,8 @@ def show(request):
         ],
         "reasons": [
             SimpleNamespace(message="公示期尚未届满。公示至 11月27日 24:00。", law="《招标投标法实施条例》第五十四条"),
-            SimpleNamespace(message="有 1 件异议未答复。答复前应当暂停。", law="同条第二款", fix_url="#refused", fix_label="去答复"),
+            SimpleNamespace(message="有 1 件异议未答复。答复前应当暂停。", law="同条第二款",
+                            fix_url="#refused", fix_label="去答复"),
         ],
         "figures": [
             Figure("3,532", "个项目", "本年度累计，四类交易合计", url="#figures"),
