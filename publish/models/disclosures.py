@@ -3,6 +3,9 @@ import uuid
 
 from django.db import models
 from django.urls import reverse
+from django_fsm import ConcurrentTransitionMixin, FSMField
+
+from market.core.steps import Edge, step
 
 
 class Source(models.Model):
@@ -22,7 +25,13 @@ class Source(models.Model):
         return self.name
 
 
-class Disclosure(models.Model):
+class DisclosureQuerySet(models.QuerySet):
+    def public(self) -> "DisclosureQuerySet":
+        """What anybody may read; withdrawn notices stay, as tombstones."""
+        return self.exclude(status=Disclosure.Status.NEW)
+
+
+class Disclosure(ConcurrentTransitionMixin, models.Model):
     """One public notice. Its words live in versions; here stands what identifies it and whether it was withdrawn.
 
     ``published_at`` is when the public could first read it: set by this server for our own notices, taken from the
@@ -32,6 +41,7 @@ class Disclosure(models.Model):
     """
 
     class Status(models.TextChoices):
+        NEW = "new", "未发布"
         PUBLISHED = "published", "已发布"
         WITHDRAWN = "withdrawn", "已撤回"
 
@@ -48,11 +58,19 @@ class Disclosure(models.Model):
     published_at = models.DateTimeField("首次发布时间")
     received_at = models.DateTimeField()
     current = models.PositiveIntegerField(default=1)
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PUBLISHED)
+    status = FSMField(max_length=12, choices=Status.choices, default=Status.NEW, protected=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawal_reason = models.TextField(blank=True)
     withdrawal_basis = models.CharField(max_length=200, blank=True)
     simulated = models.BooleanField(default=False, editable=False)
+
+    path = (
+        Edge("publish", "new", "published"),
+        Edge("revise", "published", "published"),
+        Edge("withdraw", "published", "withdrawn"),
+    )
+
+    objects = DisclosureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "公开信息"
@@ -61,7 +79,7 @@ class Disclosure(models.Model):
             models.UniqueConstraint(fields=["source", "external_id"], condition=~models.Q(external_id=""),
                                     name="disclosure_once_per_external_id"),
             models.CheckConstraint(name="disclosure_withdrawn_says_when_and_why",
-                                   condition=models.Q(status="published", withdrawn_at=None)
+                                   condition=(~models.Q(status="withdrawn") & models.Q(withdrawn_at=None))
                                    | (models.Q(status="withdrawn", withdrawn_at__isnull=False)
                                       & ~models.Q(withdrawal_reason=""))),
         ]
@@ -72,6 +90,20 @@ class Disclosure(models.Model):
 
     def get_absolute_url(self):
         return reverse("publish:notice", args=[self.pk])
+
+    @step()
+    def publish(self):
+        """Its first version is out."""
+
+    @step()
+    def revise(self, *, number: int):
+        """A further version is in force."""
+        self.current = number
+
+    @step()
+    def withdraw(self, *, at, why: str, basis: str):
+        """The notice no longer has effect; it stays readable as a tombstone."""
+        self.withdrawn_at, self.withdrawal_reason, self.withdrawal_basis = at, why, basis
 
 
 class ImmutableError(Exception):

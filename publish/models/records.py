@@ -8,7 +8,8 @@ class PublicRecord(models.Model):
     ``id`` is the UUID of the thing itself. ``region_path`` is a path of our region tree, or ``out/<label>/`` for other
     places. ``amount`` is in 元 and null where none was stated or the currency is another (``foreign_amount`` then
     holds the words to show). ``sme`` is yes, no or empty for not stated. ``deadline_at`` is the moment that closes
-    the reader's chance to take part. ``position`` counts rewrites of this row so that an index can drop older ones.
+    the reader's chance to take part (24:00 of the day where only a day was stated: ``deadline_is_day``). ``revision``
+    counts rewrites of this row so that an index can drop older ones.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -35,6 +36,7 @@ class PublicRecord(models.Model):
     foreign_amount = models.CharField(max_length=80, blank=True)
     deadline_at = models.DateTimeField(null=True)
     deadline_label = models.CharField(max_length=20, blank=True)
+    deadline_is_day = models.BooleanField(default=False)
     opens_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField()

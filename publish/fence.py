@@ -1,0 +1,39 @@
+"""Running work on foreign files in a child with a ceiling on memory, processor time and output.
+
+The child is a module of ours run by ``python -m`` that reads standard input and writes standard output; it gets no
+database, no settings and an empty environment. What a bad file can do is end that child.
+"""
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+
+class FenceBroken(Exception):
+    """The child ended without an answer: over its limits, over its time, or crashed on its input."""
+
+
+def run(module: str, *arguments: str, given: bytes = b"", memory: int = 1 << 30, seconds: int = 20,
+        output: int = 64 << 20) -> bytes:
+    """What the child wrote. ``memory`` and ``output`` are in bytes. Raises FenceBroken."""
+    def limits():
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (output, output))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "HOME": "/nonexistent",
+                   "OMP_NUM_THREADS": "1", "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", "/tmp/market-cache")}  # noqa: S108
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", module, *arguments], input=given, capture_output=True, timeout=seconds * 3, check=False,
+            cwd=Path(__file__).resolve().parents[1], env=environment, preexec_fn=limits)  # noqa: PLW1509
+    except subprocess.TimeoutExpired as late:
+        raise FenceBroken("timeout") from late
+    if done.returncode:
+        raise FenceBroken(done.stderr.decode(errors="replace")[-500:] or f"exit {done.returncode}")
+    if len(done.stdout) > output:
+        raise FenceBroken("output")
+    return done.stdout

@@ -1,0 +1,72 @@
+"""The stage rail of a project: which stops are behind, which is now, which are ahead."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tenders.rulebooks import notices
+from tenders.rulebooks.course import COURSES
+
+from .facts import moment
+
+
+@dataclass(frozen=True, slots=True)
+class RailStop:
+    """``state`` is done, current, planned, skipped or broken; ``at`` when it was or is due; ``note`` in place of a date."""
+
+    label: str
+    state: str
+    at: datetime | None = None
+    day_only: bool = False
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A notice of the project, as the rail needs it."""
+
+    stage: str
+    at: datetime
+    url: str
+    facts: dict
+    withdrawn: bool = False
+
+
+def rail(trade: str, passed: Sequence[Passed], now: datetime) -> list[RailStop]:
+    """The stops of a project of that trade from its notices, oldest first.
+
+    A stop without a notice that lies before the furthest one reached was skipped or is not on record here. A change
+    stop is shown only where something changed. A termination breaks the rail where it happened.
+    """
+    ended = next((p for p in passed if notices.stage(p.stage).key == "ended"), None)
+    facts: dict = {}
+    for p in passed:
+        facts.update(p.facts)
+    stops = [s for s in COURSES[trade] if s.stages != ("change",) or any(p.stage == "change" for p in passed)]
+    reached = [next((p for p in reversed(passed) if p.stage in stop.stages), None) for stop in stops]
+    furthest = max((i for i, p in enumerate(reached) if p), default=-1)
+    out: list[RailStop] = []
+    current = False
+    for i, (stop, notice) in enumerate(zip(stops, reached, strict=True)):
+        due = moment(facts.get(stop.moment)) if stop.moment else None
+        if notice:
+            count = sum(p.stage in stop.stages for p in passed)
+            label = f"{stop.label} {count} 次" if stop.stages == ("change",) and count > 1 else stop.label
+            out.append(RailStop(label, "done", notice.at, url=notice.url))
+        elif ended:
+            out.append(RailStop(stop.label, "skipped", note="未进行" if i > furthest else "本平台无记录"))
+        elif due and due.at <= now:
+            out.append(RailStop(stop.label, "done", due.at, not due.has_time))
+        elif i < furthest:
+            out.append(RailStop(stop.label, "skipped", note="本平台无记录"))
+        elif due and not current:
+            current = True
+            out.append(RailStop(stop.label, "current", due.at, not due.has_time))
+        elif due:
+            out.append(RailStop(stop.label, "planned", due.at, not due.has_time))
+        else:
+            out.append(RailStop(stop.label, "planned", note="未开始"))
+    if ended:
+        at = max((i for i, stop in enumerate(out) if stop.state == "done"), default=-1) + 1
+        out.insert(at, RailStop("已终止", "broken", ended.at, url=ended.url))
+    return out

@@ -1,0 +1,43 @@
+"""The challenge line of a notice: the last day to object, or that it has passed, with its law."""
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from market.core import workdays
+from tenders.rulebooks.redress import Challenge, challenge
+
+from .facts import SHANGHAI, moment
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeLine:
+    """``last_day`` counts until 24:00; None where the calendar or the notice does not settle it (``why`` says so)."""
+
+    challenge: Challenge
+    last_day: date | None
+    open: bool
+    why: str = ""
+
+
+def line(*, trade: str, stage: str, published_at: datetime, facts: dict, now: datetime,
+         calendar: workdays.Calendar) -> ChallengeLine | None:
+    """None where no challenge period runs from such a notice."""
+    rule = challenge(trade, stage)
+    if rule is None:
+        return None
+    try:
+        last = _last_day(rule, published_at.astimezone(SHANGHAI).date(), facts, calendar)
+    except workdays.HolidayTableMissing:
+        return ChallengeLine(rule, None, True, "该年度节假日安排尚未公布，期限暂不能计算。")
+    if last is None:
+        return ChallengeLine(rule, None, True, "公告未载明投标截止时间，期限不能计算。")
+    return ChallengeLine(rule, last, now.astimezone(SHANGHAI).date() <= last)
+
+
+def _last_day(rule: Challenge, published: date, facts: dict, calendar: workdays.Calendar) -> date | None:
+    if rule.clock == "after_notice":
+        return calendar.add_working_days(calendar.add_working_days(published, rule.notice_days), rule.days)
+    if rule.clock == "before_deadline":
+        due = moment(facts.get("bids_due_at"))
+        return due.day - timedelta(days=rule.days) if due else None
+    until = moment(facts.get("publicity_until"))
+    return until.day if until else calendar.add_days(published, rule.days)
