@@ -8,6 +8,10 @@ MAX_WORDWISE = 4_000
 """Characters of a paragraph compared word by word; a longer one is shown as replaced whole."""
 
 
+MAX_PAIRS = 4_000_000
+"""Paragraph pairs compared exactly; above it frequent paragraphs are skipped as anchors, to stay quick."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A run of text; ``mark`` is empty, ``del`` or ``ins``."""
@@ -30,7 +34,8 @@ def text_rows(before: str, after: str, *, context: int = 1) -> list[Row]:
     """Rows of a two-column comparison; long unchanged stretches become one gap."""
     old, new = before.splitlines(), after.splitlines()
     rows: list[Row] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    crowded = len(old) * len(new) > MAX_PAIRS
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=crowded).get_opcodes():
         if tag == "equal":
             rows += _equal(old[a:b], context, first=not rows, last=d == len(new))
             continue

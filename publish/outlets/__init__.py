@@ -1,0 +1,1 @@
+"""The machine forms of what is public: JSON twins, JSON-LD, feeds, sitemaps."""

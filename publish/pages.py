@@ -1,0 +1,185 @@
+"""What the notice page and the project page show, gathered in a handful of queries and handed to templates as values."""
+from dataclasses import dataclass
+
+from market.core import clock, workdays
+from market.core.models import OutboxRow, Stream
+from market.core.trades import Trade, trade
+from market.projects.models import Project
+from tenders.rulebooks import notices
+from tenders.rulebooks.methods import METHODS
+
+from . import facts as stated
+from . import rail, redress
+from .models import Attachment, Disclosure, DisclosureVersion, FileText, Rendition
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """An attachment as listed: its file, and whether its text can be read on a page."""
+
+    attachment: Attachment
+    text: FileText | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another notice of the same project."""
+
+    disclosure: Disclosure
+    title: str
+    kind: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The moment that closes the reader's chance to act, and what follows it."""
+
+    label: str
+    moment: stated.Moment
+    passed: bool
+
+
+def current_version(disclosure: Disclosure) -> DisclosureVersion:
+    """The version in force."""
+    return DisclosureVersion.objects.get(disclosure=disclosure, number=disclosure.current)
+
+
+def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
+    """Template context of one version of a notice."""
+    now = clock.now()
+    kind = notices.kind(disclosure.kind)
+    of = trade(disclosure.trade)
+    siblings = _siblings(disclosure)
+    deadline = _deadline(of, version.facts, now)
+    return {
+        "disclosure": disclosure, "version": version, "facts": version.facts,
+        "trade": of, "kind": kind, "method": METHODS.get(disclosure.method, ""),
+        "status": _status(disclosure, kind.stage, version.facts, now),
+        "box": [row for row in stated.boxed(version.facts) if row[0].code != "candidates"],
+        "quotes": version.facts.get("candidates", []),
+        "deadline": deadline, "opens": stated.moment(version.facts.get("opens_at")),
+        "questions_due": stated.moment(version.facts.get("questions_due_at")),
+        "rail": rail.rail(of.key, [_passed(d, v) for d, v in siblings], now),
+        "siblings": [Sibling(d, v.title, notices.kind(d.kind).label, d.pk == disclosure.pk) for d, v in reversed(siblings)],
+        "attachments": attachment_rows(version),
+        "challenge": redress.line(trade=of.key, stage=kind.stage, published_at=disclosure.published_at,
+                                  facts=version.facts, now=now, calendar=workdays.load()),
+        "changes": list(disclosure.versions.order_by("number").values("number", "published_at", "reason"))
+        if disclosure.current > 1 else [],
+        "feed": feed_row(version), "is_current": version.number == disclosure.current,
+        "rendition": Rendition.objects.filter(version=version).first(), "now": now,
+    }
+
+
+def attachment_rows(version: DisclosureVersion) -> list[AttachmentRow]:
+    """The attachments of a version with the state of their text."""
+    attachments = list(version.attachments.select_related("file"))
+    texts = FileText.objects.in_bulk([a.file.sha256 for a in attachments if a.file])
+    return [AttachmentRow(a, texts.get(a.file.sha256) if a.file else None) for a in attachments]
+
+
+def feed_row(version: DisclosureVersion) -> OutboxRow | None:
+    """The event of this version in the public stream; its position is null until it is numbered."""
+    rows = OutboxRow.objects.filter(stream=Stream.PUBLIC, object_id=str(version.disclosure_id),
+                                    kind__in=("publish.disclosure.published", "publish.disclosure.revised"))
+    return next((row for row in rows if row.payload.get("version") == version.number), None)
+
+
+def project_page(project: Project) -> dict:
+    """Template context of a project: the whole chain of its notices, oldest first."""
+    now = clock.now()
+    of = trade(project.trade)
+    chain = _chain(project.disclosures.public())
+    latest: dict = {}
+    for _, version in chain:
+        latest.update(version.facts)
+    return {
+        "project": project, "trade": of, "facts": latest, "now": now,
+        "rail": rail.rail(of.key, [_passed(d, v) for d, v in chain], now),
+        "chain": [(d, v, notices.kind(d.kind), stated.main_amount(v.facts)) for d, v in chain],
+        "money": _money(chain), "quotes": latest.get("candidates", []),
+        "winner": stated.names(latest, "winner"), "agent": stated.names(latest, "agent"),
+        "purchaser": stated.names(latest, "purchaser") or project.principal,
+        "status": _status(*_latest(chain), latest, now) if chain else None,
+    }
+
+
+MONEY_STEPS = ("budget", "price_ceiling", "starting_price", "award_amount", "deal_price", "contract_amount")
+"""Sums of a project in the order they come about, each compared with the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRow:
+    """One sum of a project; ``change`` is its share of change against the sum before (0.05 = 5 % more)."""
+
+    fact: object
+    value: dict
+    disclosure: Disclosure
+    change: object | None
+
+
+def _money(chain) -> list[MoneyRow]:
+    from decimal import Decimal
+
+    rows: list[MoneyRow] = []
+    for code in MONEY_STEPS:
+        found = next(((d, v.facts[code]) for d, v in reversed(chain) if code in v.facts), None)
+        if not found:
+            continue
+        disclosure, value = found
+        amount, before = Decimal(value["amount"]), rows[-1].value if rows else None
+        comparable = before and before["currency"] == value["currency"] and Decimal(before["amount"])
+        change = (amount - Decimal(before["amount"])) / Decimal(before["amount"]) if comparable else None
+        rows.append(MoneyRow(stated.BY_CODE[code], value, disclosure, change))
+    return rows
+
+
+def _latest(chain):
+    disclosure = chain[-1][0]
+    return disclosure, notices.kind(disclosure.kind).stage
+
+
+def _chain(disclosures) -> list[tuple[Disclosure, DisclosureVersion]]:
+    rows = list(disclosures.select_related("source").order_by("published_at", "received_at"))
+    versions = {(v.disclosure_id, v.number): v for v in DisclosureVersion.objects.filter(disclosure__in=rows)
+                .only("disclosure_id", "number", "title", "facts", "published_at", "reason")}
+    return [(d, versions[d.pk, d.current]) for d in rows]
+
+
+def _siblings(disclosure: Disclosure):
+    if disclosure.project_id is None:
+        return _chain(Disclosure.objects.filter(pk=disclosure.pk))
+    return _chain(disclosure.project.disclosures.public())
+
+
+def _passed(disclosure, version) -> rail.Passed:
+    return rail.Passed(notices.kind(disclosure.kind).stage, disclosure.published_at, disclosure.get_absolute_url(),
+                       version.facts, disclosure.status == Disclosure.Status.WITHDRAWN)
+
+
+def _deadline(of: Trade, facts: dict, now) -> Deadline | None:
+    for code, label in (("bids_due_at", of.deadline), ("publicity_until", "公示截止")):
+        if found := stated.moment(facts.get(code)):
+            return Deadline(label, found, found.at <= now)
+    return None
+
+
+_STATUS_BY_STAGE = {
+    "plan": ("计划中", "quiet"), "candidate": ("公示中", "active"), "result": ("已定标", "award"),
+    "contract": ("已签约", "done"), "ended": ("已终止", "broken"), "opening": ("评标中", "active"),
+}
+
+
+def _status(disclosure: Disclosure, stage: str, facts: dict, now) -> tuple[str, str]:
+    """The word on screen and its tone (quiet, active, done, warn, broken, award)."""
+    if disclosure.status == Disclosure.Status.WITHDRAWN:
+        return "已撤回", "broken"
+    if stage in {"notice", "change"}:
+        due, opens = stated.moment(facts.get("bids_due_at")), stated.moment(facts.get("opens_at"))
+        if due and now < due.at:
+            return "投标中", "active"
+        if opens and now < opens.at:
+            return "待开标", "active"
+        return ("已截止", "quiet") if due else ("公告中", "active")
+    return _STATUS_BY_STAGE.get(stage, ("已公开", "quiet"))

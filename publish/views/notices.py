@@ -1,0 +1,137 @@
+"""A notice as page, JSON, print, PDF; its versions, their difference, its files."""
+import hashlib
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import condition, require_safe
+
+from market.core import clock, files
+
+from .. import diffs, pages, renditions
+from ..models import Attachment, Disclosure, DisclosureVersion, FileText, PublicRecord, Rendition
+from ..outlets import linked, twin
+
+
+def _disclosure(pk: UUID) -> Disclosure:
+    return get_object_or_404(Disclosure.objects.public().select_related("source", "region", "project"), pk=pk)
+
+
+def _version(disclosure: Disclosure, number: int) -> DisclosureVersion:
+    return get_object_or_404(DisclosureVersion, disclosure=disclosure, number=number)
+
+
+def page_tag(request: HttpRequest, pk: UUID, number: int | None = None) -> str | None:
+    """The ETag of a notice page: its record's revision, the newest word in its project, what the reader's cookies
+    choose, and the minute while a deadline still runs (else the day)."""
+    record = PublicRecord.objects.filter(pk=pk).values("revision", "deadline_at", "project_code").first()
+    if record is None:
+        return None
+    now = clock.now()
+    running = record["deadline_at"] is not None and record["deadline_at"] > now
+    family = PublicRecord.objects.filter(project_code=record["project_code"]).order_by("-updated_at")
+    newest = family.values_list("updated_at", flat=True).first() if record["project_code"] else ""
+    parts = (pk, number, record["revision"], newest, now.strftime("%Y%m%d%H%M" if running else "%Y%m%d"),
+             request.COOKIES.get("view", ""), settings.RELEASE)
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+@require_safe
+@condition(etag_func=page_tag)
+def notice(request, pk):
+    """The notice in force, or its tombstone."""
+    disclosure = _disclosure(pk)
+    page = pages.notice_page(disclosure, pages.current_version(disclosure))
+    return render(request, "publish/notice.html", {**page, "linked": linked.notice(page)})
+
+
+@require_safe
+@condition(etag_func=page_tag)
+def version(request, pk, number):
+    """An older text, marked as such."""
+    disclosure = _disclosure(pk)
+    page = pages.notice_page(disclosure, _version(disclosure, number))
+    return render(request, "publish/notice.html", page)
+
+
+@require_safe
+def versions(request, pk):
+    """All versions of a notice with their reasons."""
+    disclosure = _disclosure(pk)
+    return render(request, "publish/versions.html", {
+        "disclosure": disclosure, "versions": disclosure.versions.order_by("-number"),
+        "version": pages.current_version(disclosure)})
+
+
+@require_safe
+def diff(request, pk):
+    """Two versions side by side: ``?from=1&to=2``, by default the last two."""
+    disclosure = _disclosure(pk)
+    to = _number(request.GET.get("to"), disclosure.current)
+    before = _number(request.GET.get("from"), max(1, to - 1))
+    old, new = _version(disclosure, before), _version(disclosure, to)
+    return render(request, "publish/diff.html", {
+        "disclosure": disclosure, "version": new, "old": old, "new": new, "single": disclosure.current == 1,
+        "facts": diffs.fact_rows(old.facts, new.facts), "rows": diffs.text_rows(old.text, new.text),
+        "numbers": range(1, disclosure.current + 1)})
+
+
+def _number(given: str | None, otherwise: int) -> int:
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 9 else otherwise
+
+
+@require_safe
+@condition(etag_func=page_tag)
+def notice_json(request, pk, number=None):
+    """The machine twin of a notice or of one of its versions."""
+    disclosure = _disclosure(pk)
+    chosen = _version(disclosure, number) if number else pages.current_version(disclosure)
+    return JsonResponse(twin.notice(disclosure, chosen, pages.feed_row(chosen)),
+                        json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@require_safe
+def notice_print(request, pk):
+    """The printed form as a page; the PDF is made of the same HTML."""
+    disclosure = _disclosure(pk)
+    return HttpResponse(renditions.html(disclosure, pages.current_version(disclosure), stylesheet=None))
+
+
+@require_safe
+def notice_pdf(request, pk):
+    """The PDF of the version in force; asked for the first time, it is ordered and the page says so."""
+    disclosure = _disclosure(pk)
+    chosen = pages.current_version(disclosure)
+    rendition = renditions.want(chosen)
+    if rendition.state == Rendition.State.READY:
+        return files.response(rendition.file)
+    status = 503 if rendition.state == Rendition.State.FAILED else 202
+    response = render(request, "publish/pdf_wait.html", {
+        "disclosure": disclosure, "version": chosen, "rendition": rendition}, status=status)
+    if status == 202:
+        response["Refresh"] = "2"
+    return response
+
+
+@require_safe
+def file(request, pk, number, order):
+    """An attachment as a download."""
+    return files.response(_attachment(pk, number, order).file)
+
+
+@require_safe
+def file_text(request, pk, number, order):
+    """The text read out of an attachment, page by page."""
+    attachment = _attachment(pk, number, order)
+    text = FileText.objects.filter(pk=attachment.file.sha256).first()
+    return render(request, "publish/file_text.html", {
+        "attachment": attachment, "text": text, "version": attachment.version,
+        "disclosure": attachment.version.disclosure})
+
+
+def _attachment(pk, number, order) -> Attachment:
+    public = Disclosure.objects.public()
+    return get_object_or_404(
+        Attachment.objects.select_related("file", "version__disclosure__source"), version__disclosure__in=public,
+        version__disclosure=pk, version__number=number, order=order, file__isnull=False)
