@@ -1,7 +1,10 @@
 """Every address of the site, app by app."""
 from django.urls import include, path
 
+from market.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("publish.urls")),
     path("", include("search.urls")),
     path("", include("market.portal.urls")),

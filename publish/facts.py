@@ -27,6 +27,11 @@ class Moment:
         """The stated calendar day in Shanghai."""
         return (self.at if self.has_time else self.at - timedelta(seconds=1)).astimezone(SHANGHAI).date()
 
+    @property
+    def value(self) -> date | datetime:
+        """What was stated: the moment, or the bare day."""
+        return self.at if self.has_time else self.day
+
 
 def moment(value: str | None) -> Moment | None:
     """The moment a fact states, None where it states none. Raises ValueError on another shape."""

@@ -1,7 +1,11 @@
 """What the notice page and the project page show, gathered in a handful of queries and handed to templates as values."""
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
-from market.core import clock, workdays
+from django.urls import reverse
+
+from market.core import clock, wording, workdays
 from market.core.models import OutboxRow, Stream
 from market.core.trades import Trade, trade
 from market.projects.models import Project
@@ -9,7 +13,7 @@ from tenders.rulebooks import notices
 from tenders.rulebooks.methods import METHODS
 
 from . import facts as stated
-from . import rail, redress
+from . import factsbox, proof, rail, redress
 from .models import Attachment, Disclosure, DisclosureVersion, FileText, Rendition
 
 
@@ -33,11 +37,10 @@ class Sibling:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The moment that closes the reader's chance to act, and what follows it."""
+    """The moment that closes the reader's chance to act; ``label`` is what its clock is called."""
 
     label: str
-    moment: stated.Moment
-    passed: bool
+    at: datetime
 
 
 def current_version(disclosure: Disclosure) -> DisclosureVersion:
@@ -51,23 +54,28 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
     kind = notices.kind(disclosure.kind)
     of = trade(disclosure.trade)
     siblings = _siblings(disclosure)
-    deadline = _deadline(of, version.facts, now)
+    attachments = attachment_rows(version)
+    quotes = version.facts.get("candidates", [])
     return {
         "disclosure": disclosure, "version": version, "facts": version.facts,
         "trade": of, "kind": kind, "method": METHODS.get(disclosure.method, ""),
         "status": _status(disclosure, kind.stage, version.facts, now),
-        "box": [row for row in stated.boxed(version.facts) if row[0].code != "candidates"],
-        "quotes": version.facts.get("candidates", []),
-        "deadline": deadline, "opens": stated.moment(version.facts.get("opens_at")),
-        "questions_due": stated.moment(version.facts.get("questions_due_at")),
+        "box": factsbox.rows(version.facts, of, disclosure),
+        "quotes": quotes,
+        "deadline": _deadline(of, version.facts, now),
+        "dates": [(label, found.value) for label, code in (("提疑截止", "questions_due_at"), ("开标", "opens_at"))
+                  if (found := stated.moment(version.facts.get(code)))],
         "rail": rail.rail(of.key, [_passed(d, v) for d, v in siblings], now),
         "siblings": [Sibling(d, v.title, notices.kind(d.kind).label, d.pk == disclosure.pk) for d, v in reversed(siblings)],
-        "attachments": attachment_rows(version),
+        "attachments": attachments,
+        "changed": f"已变更 {disclosure.current - 1} 次",
+        "subs": {"body": f"第{version.number}版", "quotes": f"{len(quotes)} 家", "attachments": _weight(attachments)},
         "challenge": redress.line(trade=of.key, stage=kind.stage, published_at=disclosure.published_at,
                                   facts=version.facts, now=now, calendar=workdays.load()),
         "changes": list(disclosure.versions.order_by("number").values("number", "published_at", "reason"))
         if disclosure.current > 1 else [],
-        "feed": feed_row(version), "is_current": version.number == disclosure.current,
+        "proof": proof.cells(disclosure, version, feed_row(version)), "verify_path": f"{reverse('publish:verify')}?q={version.digest[:12]}",
+        "is_current": version.number == disclosure.current,
         "rendition": Rendition.objects.filter(version=version).first(), "now": now,
     }
 
@@ -77,6 +85,11 @@ def attachment_rows(version: DisclosureVersion) -> list[AttachmentRow]:
     attachments = list(version.attachments.select_related("file"))
     texts = FileText.objects.in_bulk([a.file.sha256 for a in attachments if a.file])
     return [AttachmentRow(a, texts.get(a.file.sha256) if a.file else None) for a in attachments]
+
+
+def _weight(rows: list[AttachmentRow]) -> str:
+    files = [row.attachment.file for row in rows if row.attachment.file]
+    return f"{len(rows)} 个文件，共 {wording.size(sum(file.size for file in files))}" if files else ""
 
 
 def feed_row(version: DisclosureVersion) -> OutboxRow | None:
@@ -120,8 +133,6 @@ class MoneyRow:
 
 
 def _money(chain) -> list[MoneyRow]:
-    from decimal import Decimal
-
     rows: list[MoneyRow] = []
     for code in MONEY_STEPS:
         found = next(((d, v.facts[code]) for d, v in reversed(chain) if code in v.facts), None)
@@ -161,25 +172,25 @@ def _passed(disclosure, version) -> rail.Passed:
 def _deadline(of: Trade, facts: dict, now) -> Deadline | None:
     for code, label in (("bids_due_at", of.deadline), ("publicity_until", "公示截止")):
         if found := stated.moment(facts.get(code)):
-            return Deadline(label, found, found.at <= now)
+            return Deadline(f"距{label}" if found.at > now else label, found.at)
     return None
 
 
 _STATUS_BY_STAGE = {
-    "plan": ("计划中", "quiet"), "candidate": ("公示中", "active"), "result": ("已定标", "award"),
-    "contract": ("已签约", "done"), "ended": ("已终止", "broken"), "opening": ("评标中", "active"),
+    "plan": ("计划中", ""), "candidate": ("公示中", "blue"), "result": ("已定标", "seal"),
+    "contract": ("已签约", "ok"), "ended": ("已终止", "danger"), "opening": ("评标中", "blue"),
 }
 
 
 def _status(disclosure: Disclosure, stage: str, facts: dict, now) -> tuple[str, str]:
-    """The word on screen and its tone (quiet, active, done, warn, broken, award)."""
+    """The word on screen and its tone, as ``parts.Tone``."""
     if disclosure.status == Disclosure.Status.WITHDRAWN:
-        return "已撤回", "broken"
+        return "已撤回", "danger"
     if stage in {"notice", "change"}:
         due, opens = stated.moment(facts.get("bids_due_at")), stated.moment(facts.get("opens_at"))
         if due and now < due.at:
-            return "投标中", "active"
+            return "投标中", "blue"
         if opens and now < opens.at:
-            return "待开标", "active"
-        return ("已截止", "quiet") if due else ("公告中", "active")
-    return _STATUS_BY_STAGE.get(stage, ("已公开", "quiet"))
+            return "待开标", "blue"
+        return ("已截止", "") if due else ("公告中", "blue")
+    return _STATUS_BY_STAGE.get(stage, ("已公开", ""))

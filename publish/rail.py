@@ -3,22 +3,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from market.core.parts import RailStep
 from tenders.rulebooks import notices
 from tenders.rulebooks.course import COURSES
 
-from .facts import moment
-
-
-@dataclass(frozen=True, slots=True)
-class RailStop:
-    """``state`` is done, current, planned, skipped or broken; ``at`` when it was or is due; ``note`` in place of a date."""
-
-    label: str
-    state: str
-    at: datetime | None = None
-    day_only: bool = False
-    url: str = ""
-    note: str = ""
+from .facts import SHANGHAI, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +21,7 @@ class Passed:
     withdrawn: bool = False
 
 
-def rail(trade: str, passed: Sequence[Passed], now: datetime) -> list[RailStop]:
+def rail(trade: str, passed: Sequence[Passed], now: datetime) -> list[RailStep]:
     """The stops of a project of that trade from its notices, oldest first.
 
     A stop without a notice that lies before the furthest one reached was skipped or is not on record here. A change
@@ -45,28 +34,26 @@ def rail(trade: str, passed: Sequence[Passed], now: datetime) -> list[RailStop]:
     stops = [s for s in COURSES[trade] if s.stages != ("change",) or any(p.stage == "change" for p in passed)]
     reached = [next((p for p in reversed(passed) if p.stage in stop.stages), None) for stop in stops]
     furthest = max((i for i, p in enumerate(reached) if p), default=-1)
-    out: list[RailStop] = []
+    out: list[RailStep] = []
     current = False
     for i, (stop, notice) in enumerate(zip(stops, reached, strict=True)):
         due = moment(facts.get(stop.moment)) if stop.moment else None
         if notice:
             count = sum(p.stage in stop.stages for p in passed)
             label = f"{stop.label} {count} 次" if stop.stages == ("change",) and count > 1 else stop.label
-            out.append(RailStop(label, "done", notice.at, url=notice.url))
+            out.append(RailStep(label, "done", notice.at.astimezone(SHANGHAI).date(), notice.url))
         elif ended:
-            out.append(RailStop(stop.label, "skipped", note="未进行" if i > furthest else "本平台无记录"))
+            out.append(RailStep(stop.label, "skipped", "不再进行" if i > furthest else "本平台无记录"))
         elif due and due.at <= now:
-            out.append(RailStop(stop.label, "done", due.at, not due.has_time))
+            out.append(RailStep(stop.label, "done", due.value))
         elif i < furthest:
-            out.append(RailStop(stop.label, "skipped", note="本平台无记录"))
+            out.append(RailStep(stop.label, "skipped", "本平台无记录"))
         elif due and not current:
             current = True
-            out.append(RailStop(stop.label, "current", due.at, not due.has_time))
-        elif due:
-            out.append(RailStop(stop.label, "planned", due.at, not due.has_time))
+            out.append(RailStep(stop.label, "current", due.value))
         else:
-            out.append(RailStop(stop.label, "planned", note="未开始"))
+            out.append(RailStep(stop.label, "planned", due.value if due else "未开始"))
     if ended:
         at = max((i for i, stop in enumerate(out) if stop.state == "done"), default=-1) + 1
-        out.insert(at, RailStop("已终止", "broken", ended.at, url=ended.url))
+        out.insert(at, RailStep("已终止", "broken", ended.at.astimezone(SHANGHAI).date(), ended.url))
     return out

@@ -38,8 +38,8 @@ def make(version_id) -> Rendition:
     try:
         if len(version.body) > MAX_BODY:
             raise fence.FenceBroken("body")
-        document = html(version.disclosure, version, stylesheet="static:market/css/print.css").encode()
-        content = fence.run("publish.typesetting", str(settings.PRINT_STATIC), given=document,
+        document = html(version.disclosure, version, stylesheet="static:market/css/paper.css").encode()
+        content = fence.run("publish.typesetting", str(settings.STATICFILES_DIRS[0]), given=document,
                             memory=3 << 30, seconds=60)
     except fence.FenceBroken:
         rendition.state, rendition.failure = Rendition.State.FAILED, (

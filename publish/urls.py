@@ -5,9 +5,9 @@ from .views import notices, outlets, projects, verify
 
 
 class ProjectCode:
-    """A project code in an address: any text but a slash or a control character."""
+    """A project code in an address: any text without control characters; real codes hold slashes and brackets."""
 
-    regex = r"[^/\x00-\x1f]{1,120}"
+    regex = r"[^\x00-\x1f]{1,120}"
 
     def to_python(self, value):
         return value

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import condition, require_safe
 
-from market.core import clock, files
+from market.core import clock, files, preferences
 
-from .. import diffs, pages, renditions
+from .. import diffs, factsbox, pages, renditions
 from ..models import Attachment, Disclosure, DisclosureVersion, FileText, PublicRecord, Rendition
 from ..outlets import linked, twin
 
@@ -33,7 +33,7 @@ def page_tag(request: HttpRequest, pk: UUID, number: int | None = None) -> str |
     family = PublicRecord.objects.filter(project_code=record["project_code"]).order_by("-updated_at")
     newest = family.values_list("updated_at", flat=True).first() if record["project_code"] else ""
     parts = (pk, number, record["revision"], newest, now.strftime("%Y%m%d%H%M" if running else "%Y%m%d"),
-             request.COOKIES.get("view", ""), settings.RELEASE)
+             preferences.of(request).key, settings.RELEASE)
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
@@ -73,8 +73,14 @@ def diff(request, pk):
     old, new = _version(disclosure, before), _version(disclosure, to)
     return render(request, "publish/diff.html", {
         "disclosure": disclosure, "version": new, "old": old, "new": new, "single": disclosure.current == 1,
-        "facts": diffs.fact_rows(old.facts, new.facts), "rows": diffs.text_rows(old.text, new.text),
+        "facts": [(fact.label, _words(fact, before), _words(fact, after))
+                  for fact, before, after in diffs.fact_rows(old.facts, new.facts)],
+        "rows": diffs.text_rows(old.text, new.text),
         "numbers": range(1, disclosure.current + 1)})
+
+
+def _words(fact, value) -> str:
+    return "" if value is None else factsbox.in_words(fact, value)[0]
 
 
 def _number(given: str | None, otherwise: int) -> int:
