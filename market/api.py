@@ -7,21 +7,22 @@ from publish.api import router as public
 
 api = NinjaAPI(
     title="阳光交易公开接口", version="1", docs_url=None, urls_namespace="api-1",
-    description="公开的都可读，无需登录。金额以元为单位，用十进制文本表示；时间为 RFC 3339。支持 ETag 条件请求。")
+    description="公开的都可读，无需登录。金额以元为单位，用十进制文本表示；时间为 RFC 3339。"
+                "支持 ETag 条件请求。")
 api.add_router("", public)
 
 
 @api.exception_handler(Http404)
 def _missing(request, error):
-    return api.create_response(request, {"code": "not_found", "message": "没有这条公开信息，或它尚未发布；请核对编号。"},
-                               status=404)
+    return api.create_response(
+        request, {"code": "not_found", "message": "没有这条公开信息，或它尚未发布；请核对编号。"}, status=404)
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request, error):
     names = "、".join(dict.fromkeys(str(part["loc"][-1]) for part in error.errors))
-    return api.create_response(request, {
-        "code": "invalid", "message": f"参数 {names} 的值不符合接口说明，未返回数据；请按接口说明改正后重试。"}, status=422)
+    message = f"参数 {names} 的值不符合接口说明，未返回数据；请按接口说明改正后重试。"
+    return api.create_response(request, {"code": "invalid", "message": message}, status=422)
 
 
 @api.exception_handler(HttpError)

@@ -128,7 +128,8 @@ def list_notices(request: HttpRequest, limit: Limit = 20, cursor: str | None = N
     return {"items": [row(r) for r in found[:limit]], "next": _cursor(found[limit - 1]) if len(found) > limit else None}
 
 
-@router.get("/notices/{uuid:pk}", response={200: dict[str, Any], 404: Problem, 422: Problem}, summary="一条公告的全文与要素")
+@router.get("/notices/{uuid:pk}", response={200: dict[str, Any], 404: Problem, 422: Problem},
+            summary="一条公告的全文与要素")
 def get_notice(request: HttpRequest, pk: UUID):
     """The version in force, with what its digest is over."""
     disclosure = get_object_or_404(Disclosure.objects.public().select_related("source", "region", "project"), pk=pk)

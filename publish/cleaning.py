@@ -19,9 +19,9 @@ MAX_DEPTH = 120
 """Levels of nesting kept; a deeper body keeps its words and loses first its wrappers, then all its tags."""
 
 TAGS = {
-    "a", "b", "blockquote", "br", "caption", "col", "colgroup", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3",
-    "h4", "h5", "h6", "hr", "i", "ins", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody",
-    "td", "tfoot", "th", "thead", "tr", "u", "ul",
+    "a", "b", "blockquote", "br", "caption", "col", "colgroup", "dd", "del", "div", "dl", "dt", "em", "h1", "h2",
+    "h3", "h4", "h5", "h6", "hr", "i", "ins", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }
 FLAT = {"br", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "p"}
 DROPPED_WITH_CONTENT = {
@@ -29,8 +29,9 @@ DROPPED_WITH_CONTENT = {
     "svg", "math", "select", "textarea", "button", "audio", "video", "canvas",
 }
 ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}, "ol": {"start"}}
-BLOCKS = {"blockquote", "caption", "dd", "div", "dl", "dt", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "table",
-          "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
+BLOCKS = {"blockquote", "caption", "dd", "div", "dl", "dt", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
+          "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
+EMPTYABLE = ("p", "div", "b", "strong", "em", "i", "u", "h3", "h4", "h5", "h6", "li", "ul", "ol")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
 SPACES = " \t\r\n\f\u00a0\u3000\u200b\ufeff"
 
@@ -41,7 +42,7 @@ class BodyRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A body fit to show: ``html``, the same words as ``text`` (blocks on lines of their own), the cleaner's version."""
+    """A body fit to show: ``html``, the same words as ``text`` (one block a line), and the cleaner's version."""
 
     html: str
     text: str
@@ -104,7 +105,7 @@ def _tidy(tree) -> None:
             node.drop_tag()
     for node in tree.iter("p", "div", "td", "th", "li", "h3", "h4", "h5", "h6"):
         _trim(node)
-    for node in reversed(list(tree.iter("p", "div", "b", "strong", "em", "i", "u", "h3", "h4", "h5", "h6", "li", "ul", "ol"))):
+    for node in reversed(list(tree.iter(*EMPTYABLE))):
         if node is not tree and not node.text_content().strip(SPACES) and node.find(".//table") is None \
                 and node.find(".//hr") is None:
             node.drop_tree()

@@ -66,7 +66,8 @@ def _party(value):
 
 
 def _quote(value):
-    return _text(value["bidder"]) and all(Decimal(value[key]).is_finite() for key in ("amount", "share") if key in value)
+    numbers = [Decimal(value[key]) for key in ("amount", "share") if key in value]
+    return _text(value["bidder"]) and all(number.is_finite() for number in numbers)
 
 
 _SHAPES = {

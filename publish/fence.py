@@ -28,8 +28,8 @@ def run(module: str, *arguments: str, given: bytes = b"", memory: int = 1 << 30,
                    "OMP_NUM_THREADS": "1", "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", "/tmp/market-cache")}  # noqa: S108
     try:
         done = subprocess.run(
-            [sys.executable, "-m", module, *arguments], input=given, capture_output=True, timeout=seconds * 3, check=False,
-            cwd=Path(__file__).resolve().parents[1], env=environment, preexec_fn=limits)  # noqa: PLW1509
+            [sys.executable, "-m", module, *arguments], input=given, capture_output=True, timeout=seconds * 3,
+            check=False, cwd=Path(__file__).resolve().parents[1], env=environment, preexec_fn=limits)
     except subprocess.TimeoutExpired as late:
         raise FenceBroken("timeout") from late
     if done.returncode:

@@ -17,7 +17,7 @@ def read(stored: StoredFile) -> FileText:
         refusal = "此格式不提供文本预览；请下载后查看。"
     else:
         try:
-            pages = json.loads(fence.run("publish.reading", str(files.path(stored)), stored.media_type))
+            pages = json.loads(fence.run("publish.reading", str(files.path_of(stored.sha256)), stored.media_type))
             if not any(page.strip() for page in pages):
                 refusal = "文件中没有可提取的文字（可能是扫描件）；请下载后查看。"
         except fence.FenceBroken:

@@ -1,4 +1,4 @@
-"""What the notice page and the project page show, gathered in a handful of queries and handed to templates as values."""
+"""What the notice page and the project page show, gathered in a handful of queries and given to templates as values."""
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -66,7 +66,8 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
         "dates": [(label, found.value) for label, code in (("提疑截止", "questions_due_at"), ("开标", "opens_at"))
                   if (found := stated.moment(version.facts.get(code)))],
         "rail": rail.rail(of.key, [_passed(d, v) for d, v in siblings], now),
-        "siblings": [Sibling(d, v.title, notices.kind(d.kind).label, d.pk == disclosure.pk) for d, v in reversed(siblings)],
+        "siblings": [Sibling(d, v.title, notices.kind(d.kind).label, d.pk == disclosure.pk)
+                     for d, v in reversed(siblings)],
         "attachments": attachments,
         "changed": f"已变更 {disclosure.current - 1} 次",
         "subs": {"body": f"第{version.number}版", "quotes": f"{len(quotes)} 家", "attachments": _weight(attachments)},
@@ -74,7 +75,8 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
                                   facts=version.facts, now=now, calendar=workdays.load()),
         "changes": list(disclosure.versions.order_by("number").values("number", "published_at", "reason"))
         if disclosure.current > 1 else [],
-        "proof": proof.cells(disclosure, version, feed_row(version)), "verify_path": f"{reverse('publish:verify')}?q={version.digest[:12]}",
+        "proof": proof.cells(disclosure, version, feed_row(version)),
+        "verify_path": f"{reverse('publish:verify')}?q={version.digest[:12]}",
         "is_current": version.number == disclosure.current,
         "rendition": Rendition.objects.filter(version=version).first(), "now": now,
     }

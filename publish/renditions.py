@@ -4,6 +4,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from market.core import clock, files, outbox
+from market.core.models import City
 
 from . import fence, pages
 from .models import Disclosure, DisclosureVersion, Rendition
@@ -15,7 +16,8 @@ MAX_BODY = 1_500_000
 def html(disclosure: Disclosure, version: DisclosureVersion, *, stylesheet: str | None) -> str:
     """The document; ``stylesheet`` names a file for the typesetter, None links the site's own for a browser."""
     page = pages.notice_page(disclosure, version)
-    return render_to_string("publish/pdf/notice.html", {**page, "stylesheet": stylesheet, "public_url": settings.PUBLIC_URL})
+    return render_to_string("publish/pdf/notice.html", {
+        **page, "stylesheet": stylesheet, "public_url": settings.PUBLIC_URL, "city": City.objects.first()})
 
 
 def want(version: DisclosureVersion) -> Rendition:

@@ -109,7 +109,7 @@ def revise(disclosure_id, *, reason: str, title: str | None = None, body: str | 
 def withdraw(disclosure_id, *, reason: str, basis: str, actor: str) -> Disclosure:
     """Take a notice out of force for a public reason; its words stay readable. Raises ``steps.StepRefused``."""
     disclosure = steps.take_step(Disclosure.objects, disclosure_id, "withdraw", actor=actor, reason=reason, basis=basis,
-                                 at=clock.now(), why=reason)
+                                 at=clock.now(), why=reason, ground=basis)
     _announce("withdrawn", disclosure, disclosure.versions.get(number=disclosure.current))
     return disclosure
 

@@ -23,7 +23,8 @@ def find(query: str) -> Finding | None:
     """The published thing with that number, or None: not found is not the same as forged."""
     wanted = query.strip()[:200]
     compact = re.sub(r"[\s·…-]", "", wanted).lower()
-    public = DisclosureVersion.objects.exclude(disclosure__status=Disclosure.Status.NEW).select_related("disclosure__source")
+    public = (DisclosureVersion.objects.exclude(disclosure__status=Disclosure.Status.NEW)
+              .select_related("disclosure__source"))
     if re.fullmatch(r"[0-9a-f]{12,64}", compact) and len(compact) != 32:
         versions = list(public.filter(digest__startswith=compact)[:2])
         if len(versions) == 1:

@@ -7,6 +7,8 @@ from django_fsm import ConcurrentTransitionMixin, FSMField
 
 from market.core.steps import Edge, step
 
+from ..policy import may
+
 
 class Source(models.Model):
     """Where a notice comes from. Exactly one is our own platform; the others are marked as outside on every page."""
@@ -91,6 +93,10 @@ class Disclosure(ConcurrentTransitionMixin, models.Model):
     def get_absolute_url(self):
         return reverse("publish:notice", args=[self.pk])
 
+    def policy(self, step: str, actor) -> bool:
+        """Whether an actor may take a step of it."""
+        return may(step, actor)
+
     @step()
     def publish(self):
         """Its first version is out."""
@@ -101,9 +107,9 @@ class Disclosure(ConcurrentTransitionMixin, models.Model):
         self.current = number
 
     @step()
-    def withdraw(self, *, at, why: str, basis: str):
+    def withdraw(self, *, at, why: str, ground: str):
         """The notice no longer has effect; it stays readable as a tombstone."""
-        self.withdrawn_at, self.withdrawal_reason, self.withdrawal_basis = at, why, basis
+        self.withdrawn_at, self.withdrawal_reason, self.withdrawal_basis = at, why, ground
 
 
 class ImmutableError(Exception):

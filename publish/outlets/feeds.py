@@ -3,7 +3,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,6 +17,7 @@ from ..models import DisclosureVersion
 from .twin import absolute
 
 ATOM = "http://www.w3.org/2005/Atom"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PAGE = 50
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -52,7 +53,7 @@ def _clean(text: str) -> str:
 
 def document(feed: Feed, author: str) -> bytes:
     """The feed as XML."""
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM}, attrib={"{http://www.w3.org/XML/1998/namespace}lang": "zh-CN"})
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM}, attrib={LANG: "zh-CN"})
 
     def put(parent, tag, text="", **attributes):
         node = etree.SubElement(parent, f"{{{ATOM}}}{tag}", attrib=attributes)
@@ -60,7 +61,7 @@ def document(feed: Feed, author: str) -> bytes:
 
     put(root, "id", absolute(feed.path))
     put(root, "title", feed.title)
-    put(root, "updated", (feed.entries[0].updated if feed.entries else datetime.fromtimestamp(0).astimezone()).isoformat())
+    put(root, "updated", (feed.entries[0].updated if feed.entries else datetime.fromtimestamp(0, UTC)).isoformat())
     put(root, "link", rel="self", type="application/atom+xml", href=absolute(feed.path))
     put(root, "link", rel="alternate", type="text/html", href=absolute(feed.page))
     if feed.next:
@@ -108,14 +109,16 @@ def _entry(version: DisclosureVersion) -> Entry:
     return Entry(
         id=f"urn:uuid:{disclosure.pk if first else version.pk}",
         title=version.title if first else f"{version.title}（第{version.number}版）",
-        url=page if version.number == disclosure.current else reverse("publish:version", args=[disclosure.pk, version.number]),
+        url=page if version.number == disclosure.current
+        else reverse("publish:version", args=[disclosure.pk, version.number]),
         published=version.published_at, updated=version.published_at,
         summary=version.reason or " ".join(version.text.split())[:200], related="" if first else page,
         categories=(("trade", trade(disclosure.trade).key), ("kind", kind.key),
                     *((("region", disclosure.region_id),) if disclosure.region_id else ())))
 
 
-_NEWEST = DisclosureVersion.objects.exclude(disclosure__status="new").select_related("disclosure").order_by("-published_at", "-id")
+_NEWEST = (DisclosureVersion.objects.exclude(disclosure__status="new").select_related("disclosure")
+           .order_by("-published_at", "-id"))
 
 
 def latest(page: int) -> Feed:

@@ -1,4 +1,4 @@
-"""JSON-LD of a notice in schema.org words: the page, and what it offers or asks for. Its values are those on the page."""
+"""JSON-LD of a notice in schema.org words: the page, and what it offers or asks for, with the values shown there."""
 import json
 
 from market.core.trades import trade

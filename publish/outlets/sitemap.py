@@ -22,8 +22,8 @@ def index() -> Iterator[str]:
     for row in months:
         count = _month(row["month"]).count()
         for part in range((count + FILE - 1) // FILE):
-            yield (f"<sitemap><loc>{escape(absolute(f'/sitemap-{row["month"]:%Y%m}-{part + 1}.xml'))}</loc>"
-                   f"<lastmod>{row['newest'].isoformat()}</lastmod></sitemap>\n")
+            address = absolute(f"/sitemap-{row['month']:%Y%m}-{part + 1}.xml")
+            yield f"<sitemap><loc>{escape(address)}</loc><lastmod>{row['newest'].isoformat()}</lastmod></sitemap>\n"
     yield "</sitemapindex>\n"
 
 

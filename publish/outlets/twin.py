@@ -29,7 +29,8 @@ def notice(disclosure: Disclosure, version: DisclosureVersion, feed) -> dict:
             disclosure.region.name if disclosure.region else disclosure.region_label,
         "source": {"key": disclosure.source_id, "name": disclosure.source.name, "ours": disclosure.source.ours,
                    "origin_url": disclosure.origin_url, "external_id": disclosure.external_id},
-        "project_url": absolute(reverse("publish:project", args=[disclosure.project.code])) if disclosure.project else "",
+        "project_url": absolute(reverse("publish:project", args=[disclosure.project.code]))
+        if disclosure.project else "",
         "first_published_at": disclosure.published_at.isoformat(), "received_at": disclosure.received_at.isoformat(),
         "withdrawal": {"at": disclosure.withdrawn_at.isoformat(), "reason": disclosure.withdrawal_reason,
                        "basis": disclosure.withdrawal_basis} if disclosure.withdrawn_at else None,
@@ -48,7 +49,8 @@ def notice(disclosure: Disclosure, version: DisclosureVersion, feed) -> dict:
         "versions": [
             {"number": v.number, "published_at": v.published_at.isoformat(), "reason": v.reason, "digest": v.digest,
              "url": absolute(reverse("publish:version-json", args=[disclosure.pk, v.number]))}
-            for v in disclosure.versions.order_by("number").only("number", "published_at", "reason", "digest", "disclosure")
+            for v in disclosure.versions.order_by("number").only(
+                "number", "published_at", "reason", "digest", "disclosure")
         ],
         "feed": {"position": feed.position, "numbered_at": feed.sequenced_at.isoformat()}
         if feed and feed.position else None,

@@ -16,8 +16,9 @@ def _project(request, code: str) -> Project | None:
     if not found:
         raise Http404
     wanted = request.GET.get("origin")
-    chosen = [p for p in found if p.origin == wanted] if wanted is not None else [p for p in found if not p.origin] or found
-    if wanted is not None and not chosen:
+    if wanted is None:
+        chosen = [p for p in found if not p.origin] or found
+    elif not (chosen := [p for p in found if p.origin == wanted]):
         raise Http404
     return chosen[0] if len(chosen) == 1 else None
 

@@ -19,10 +19,12 @@ _RESULT = Stop("结果公告", ("result",))
 _CONTRACT = Stop("合同与履约", ("contract",))
 
 COURSES = {
-    "procurement": (_PLAN, Stop("采购公告", ("notice",)), _CHANGE, Stop("投标", (), "bids_due_at"), _OPENING, _RESULT, _CONTRACT),
+    "procurement": (_PLAN, Stop("采购公告", ("notice",)), _CHANGE, Stop("投标", (), "bids_due_at"), _OPENING,
+                    _RESULT, _CONTRACT),
     "construction": (_PLAN, Stop("招标公告", ("notice",)), _CHANGE, Stop("投标", (), "bids_due_at"), _OPENING,
                      Stop("候选人公示", ("candidate",), "publicity_until"), _RESULT, _CONTRACT),
     "land": (_PLAN, Stop("出让公告", ("notice",)), _CHANGE, Stop("申请与竞买", (), "bids_due_at"), _RESULT, _CONTRACT),
-    "property": (_PLAN, Stop("转让公告", ("notice",)), _CHANGE, Stop("报名与竞价", (), "bids_due_at"), _RESULT, _CONTRACT),
+    "property": (_PLAN, Stop("转让公告", ("notice",)), _CHANGE, Stop("报名与竞价", (), "bids_due_at"),
+                 _RESULT, _CONTRACT),
 }
 COURSES["other"] = COURSES["procurement"]
