@@ -103,6 +103,11 @@ class Amount:
     yuan: Decimal | None
     foreign: str = ""
 
+    @property
+    def words(self) -> str:
+        """``6,800,000.00 元`` or the foreign sum."""
+        return self.foreign or f"{money.show(self.yuan)} 元"
+
 
 def main_amount(facts: dict) -> Amount | None:
     """What was agreed before what was hoped for; None where no amount is stated."""

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from market.core import clock, wording, workdays
 from market.core.models import OutboxRow, Stream
+from market.core.parts import Fact as Row
 from market.core.trades import Trade, trade
 from market.projects.models import Project
 from tenders.rulebooks import notices
+from tenders.rulebooks.fields import Fact
 from tenders.rulebooks.methods import METHODS
 
 from . import facts as stated
@@ -109,15 +111,45 @@ def project_page(project: Project) -> dict:
     latest: dict = {}
     for _, version in chain:
         latest.update(version.facts)
+    stops = rail.rail(of.key, [_passed(d, v) for d, v in chain], now)
+    done = sum(stop.state == "done" for stop in stops)
     return {
-        "project": project, "trade": of, "facts": latest, "now": now,
-        "rail": rail.rail(of.key, [_passed(d, v) for d, v in chain], now),
-        "chain": [(d, v, notices.kind(d.kind), stated.main_amount(v.facts)) for d, v in chain],
+        "project": project, "trade": of, "now": now, "rail": stops, "chain": [_link(d, v) for d, v in chain],
         "money": _money(chain), "quotes": latest.get("candidates", []),
-        "winner": stated.names(latest, "winner"), "agent": stated.names(latest, "agent"),
-        "purchaser": stated.names(latest, "purchaser") or project.principal,
+        "box": _project_box(project, of, latest),
+        "subs": {"rail": f"{len(stops)} 步，已完成 {done} 步", "chain": f"{len(chain)} 条",
+                 "money": "从预算到合同，同一货币逐项比较"},
         "status": _status(*_latest(chain), latest, now) if chain else None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One notice in a project's chain."""
+
+    disclosure: Disclosure
+    version: DisclosureVersion
+    kind: notices.NoticeKind
+    amount: str
+    changed: str
+
+
+def _link(disclosure: Disclosure, version: DisclosureVersion) -> Link:
+    amount = stated.main_amount(version.facts)
+    words = "" if amount is None else f"{amount.label} {amount.words}"
+    return Link(disclosure, version, notices.kind(disclosure.kind), words, f"已变更 {version.number - 1} 次")
+
+
+def _project_box(project: Project, of: Trade, latest: dict) -> list[Row]:
+    winner = stated.names(latest, "winner")
+    return [
+        Row(of.words.get("purchaser", "采购人"), stated.names(latest, "purchaser") or project.principal),
+        Row(of.words.get("winner", "中标（成交）人"), winner or "尚未确定"),
+        Row("代理机构", stated.names(latest, "agent")),
+        Row("地区", project.region.name if project.region else ""),
+        Row("投资项目代码", project.investment_code, mono=True),
+        Row("监督部门", latest.get("regulator", "")),
+    ]
 
 
 MONEY_STEPS = ("budget", "price_ceiling", "starting_price", "award_amount", "deal_price", "contract_amount")
@@ -126,12 +158,30 @@ MONEY_STEPS = ("budget", "price_ceiling", "starting_price", "award_amount", "dea
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
-    """One sum of a project; ``change`` is its share of change against the sum before (0.05 = 5 % more)."""
+    """One sum of a project; ``change`` is its share of change against the sum before (0.05 = 5 % more), None where
+    there is none before or its currency is another."""
 
-    fact: object
+    fact: Fact
     value: dict
     disclosure: Disclosure
-    change: object | None
+    change: Decimal | None
+
+    @property
+    def words(self) -> str:
+        """The sum in words for a table."""
+        return factsbox.in_words(self.fact, self.value)[0]
+
+    @property
+    def change_words(self) -> str:
+        """``−6.07%``, ``+0.52%``, 一致, or a dash."""
+        if self.change is None:
+            return "—"
+        return f"{self.change:+.2%}".replace("-", "−") if self.change else "一致"
+
+    @property
+    def kind(self) -> str:
+        """The kind of notice that states it."""
+        return notices.kind(self.disclosure.kind).label
 
 
 def _money(chain) -> list[MoneyRow]:

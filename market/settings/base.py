@@ -1,5 +1,6 @@
 """What every profile shares. The embedded profile needs nothing set; a cluster sets addresses in the environment."""
 import os
+import time
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +14,8 @@ FILES = VAR / "files"
 INDEX = VAR / "index"
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
 
+RELEASE = f"{time.time():.0f}"
+"""Changes with each start of a process, so that no cached page outlives the program that made it."""
 DEBUG = False
 PROFILE = "base"
 LOGGING = logs.configuration(readable=True)

@@ -61,14 +61,14 @@ def project(project: Project, page: dict) -> dict:
     """A project with its chain of notices, from the same context its page is made of."""
     return {
         "code": project.code, "name": project.name, "origin": project.origin, "trade": project.trade,
-        "region": project.region_id or "", "principal": page["purchaser"], "investment_code": project.investment_code,
+        "region": project.region_id or "", "principal": project.principal, "investment_code": project.investment_code,
         "url": absolute(reverse("publish:project", args=[project.code])),
         "status": page["status"][0] if page["status"] else "",
         "notices": [
             {"id": str(d.pk), "title": v.title, "kind": d.kind, "kind_label": kind.label, "stage": kind.stage,
              "published_at": d.published_at.isoformat(), "version": v.number, "status": d.status,
              "url": absolute(d.get_absolute_url())}
-            for d, v, kind, _ in page["chain"]
+            for d, v, kind in ((link.disclosure, link.version, link.kind) for link in page["chain"])
         ],
         "money": [
             {"fact": row.fact.code, "label": row.fact.label, **row.value,

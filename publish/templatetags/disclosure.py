@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from market.core import wording
+from market.core import clock, wording
 
 register = template.Library()
 
@@ -35,6 +35,12 @@ def file_format(stored) -> str:
     """``PDF``, ``XLSX``; the extension of the type for others."""
     known = FORMATS.get(stored.media_type) or mimetypes.guess_extension(stored.media_type) or "未知"
     return known.lstrip(".").upper()
+
+
+@register.filter
+def rail_when(value) -> str:
+    """When a stop of the rail was or is due; words such as 未开始 stay as they are."""
+    return value if isinstance(value, str) else wording.rail_time(value, clock.today())
 
 
 @register.filter
