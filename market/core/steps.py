@@ -20,8 +20,8 @@ from .holds import held_span
 from .models import Hold, StepLog
 from .models.outbox import Stream
 
-__all__ = ["CLOCKWORK", "CROWD", "Edge", "Fault", "Guard", "Moved", "Reason", "StepRefused", "edge", "guard",
-           "held_span", "history", "step", "take_step", "take_steps", "verify_chain", "why_not"]
+__all__ = ["CLOCKWORK", "CROWD", "Edge", "Fault", "Guard", "Hold", "Moved", "Reason", "StepRefused", "digest", "edge",
+           "guard", "held_span", "history", "step", "take_step", "take_steps", "verify_chain", "why_not"]
 
 CLOCKWORK = "clockwork"
 """The actor that moves rows whose moment has come."""
@@ -161,7 +161,8 @@ def take_steps(records: models.QuerySet, step: str, *, actor, under: models.Mode
                 continue
             before = _columns(record)
             getattr(record, step)(**inputs)
-            changes = {name: value for name, value in _columns(record).items() if value != before[name]}
+            after = _columns(record)
+            changes = {name: after[name] for name in after if name == "status" or after[name] != before[name]}
             ways[before["status"], record.status, repr(changes)].append((record.pk, changes))
         for (before, after, _), rows in ways.items():
             keys = [pk for pk, _ in rows]

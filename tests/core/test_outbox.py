@@ -1,0 +1,102 @@
+"""The outbox: written with the act, numbered after its commit, read without loss, repeat or reorder."""
+import json
+import time
+
+import pytest
+from django.db import transaction
+
+from market.core import outbox
+from market.core.models import OutboxRow
+from market.core.outbox import Stream
+from tests.core.conftest import finish
+
+WRITERS, EACH = 3, 120
+
+
+@pytest.mark.django_db
+def test_a_row_has_no_number_until_it_is_sequenced():
+    row = outbox.emit("thing.happened", id=7, size=3)
+
+    assert (row.position, outbox.waiting(), outbox.after(Stream.INTERNAL, 0)) == (None, 1, [])
+    assert outbox.sequence() == 1
+    assert [(row.position, row.object_id, row.payload) for row in outbox.after(Stream.INTERNAL, 0)] == [
+        (1, "7", {"size": 3})]
+    assert outbox.waiting() == 0
+
+
+@pytest.mark.django_db
+def test_streams_are_numbered_apart_and_without_gaps():
+    for place in range(6):
+        outbox.emit("thing.happened", id=place, stream=Stream.PUBLIC if place % 3 == 0 else Stream.INTERNAL)
+
+    while outbox.sequence(limit=1):
+        pass
+
+    assert [(row.position, row.object_id) for row in outbox.after(Stream.PUBLIC, 0)] == [(1, "0"), (2, "3")]
+    assert [row.position for row in outbox.after(Stream.INTERNAL, 0)] == [1, 2, 3, 4]
+    assert (outbox.head(Stream.PUBLIC), outbox.head(Stream.INTERNAL)) == (2, 4)
+
+
+@pytest.mark.django_db
+def test_a_reader_takes_slices_from_where_it_was():
+    for place in range(5):
+        outbox.emit("thing.happened", id=place)
+    outbox.sequence()
+
+    assert [row.position for row in outbox.after(Stream.INTERNAL, 2, limit=2)] == [3, 4]
+    assert outbox.after(Stream.INTERNAL, 5) == []
+
+
+@pytest.mark.django_db
+def test_an_idle_sequencer_opens_no_transaction(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert outbox.sequence() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_outside_its_act_is_refused():
+    with pytest.raises(outbox.OutboxError):
+        outbox.emit("thing.happened", id=1)
+
+    assert not OutboxRow.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_rolled_back_leaves_no_event():
+    with transaction.atomic():
+        outbox.emit("thing.happened", id=1)
+        transaction.set_rollback(True)
+
+    assert outbox.sequence() == 0
+
+
+def test_a_reader_beside_many_writers_misses_repeats_and_reorders_nothing(shared):
+    total = WRITERS * EACH + 1
+    holder = shared.start("-m", "tests.core.actors", "hold", "3")
+    assert holder.stdout.readline().strip() == "holding"
+    reader = shared.start("-m", "tests.core.actors", "read", str(total), "40")
+    numbering = [shared.start("-m", "tests.core.actors", "number", "9") for _ in range(2)]
+    writers = [shared.start("-m", "tests.core.actors", "write", f"w{place}", str(EACH)) for place in range(WRITERS)]
+
+    for process in (holder, *writers, *numbering):
+        finish(process)
+    met = json.loads(finish(reader))
+
+    assert [position for position, _ in met] == list(range(1, total + 1))
+    assert len({name for _, name in met}) == total
+    for place in range(WRITERS):
+        own = [name for _, name in met if name.startswith(f"w{place}:")]
+        assert own == [f"w{place}:{number}" for number in range(EACH)]
+    assert "held:0" in {name for _, name in met}
+
+
+def test_of_many_who_take_the_same_step_one_succeeds(shared):
+    made = shared.run("-c", "import django; django.setup(); from tests.factories.stage import PlayFactory; "
+                            "print(PlayFactory().pk)").strip()
+    start_at = str(time.time() + 4)
+    racers = [shared.start("-m", "tests.core.actors", "race", made, start_at) for _ in range(4)]
+
+    outcomes = sorted(finish(racer).strip() for racer in racers)
+
+    assert outcomes == ["step.wrong_state"] * 3 + ["taken"]
+    shared.run("manage.py", "verify_steps")
