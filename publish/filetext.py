@@ -13,11 +13,12 @@ def read(stored: StoredFile) -> FileText:
     if known := FileText.objects.filter(pk=stored.sha256).first():
         return known
     pages, refusal = [], ""
-    if stored.media_type not in reading.READABLE:
+    media_type = stored.media_type.partition(";")[0]
+    if media_type not in reading.READABLE:
         refusal = "此格式不提供文本预览；请下载后查看。"
     else:
         try:
-            pages = json.loads(fence.run("publish.reading", str(files.path_of(stored.sha256)), stored.media_type))
+            pages = json.loads(fence.run("publish.reading", str(files.path_of(stored.sha256)), media_type))
             if not any(page.strip() for page in pages):
                 refusal = "文件中没有可提取的文字（可能是扫描件）；请下载后查看。"
         except fence.FenceBroken:

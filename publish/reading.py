@@ -52,7 +52,7 @@ def xlsx(path: str):
     import openpyxl
 
     _unpacks_small(path)
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    book = openpyxl.load_workbook(Path(path).open("rb"), read_only=True, data_only=True)
     for sheet in book.worksheets[:PAGES]:
         rows = ("\t".join("" if cell is None else str(cell) for cell in row).rstrip() for row in
                 sheet.iter_rows(values_only=True, max_row=20_000, max_col=60))

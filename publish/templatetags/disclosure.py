@@ -33,7 +33,8 @@ def yuan(amount: str) -> str:
 @register.filter
 def file_format(stored) -> str:
     """``PDF``, ``XLSX``; the extension of the type for others."""
-    known = FORMATS.get(stored.media_type) or mimetypes.guess_extension(stored.media_type) or "未知"
+    media_type = stored.media_type.partition(";")[0]
+    known = FORMATS.get(media_type) or mimetypes.guess_extension(media_type) or "未知"
     return known.lstrip(".").upper()
 
 
