@@ -52,7 +52,11 @@ def xlsx(path: str):
     import openpyxl
 
     _unpacks_small(path)
-    book = openpyxl.load_workbook(Path(path).open("rb"), read_only=True, data_only=True)
+    with Path(path).open("rb") as content:
+        yield from _sheets(openpyxl.load_workbook(content, read_only=True, data_only=True))
+
+
+def _sheets(book):
     for sheet in book.worksheets[:PAGES]:
         rows = ("\t".join("" if cell is None else str(cell) for cell in row).rstrip() for row in
                 sheet.iter_rows(values_only=True, max_row=20_000, max_col=60))

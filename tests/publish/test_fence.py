@@ -118,7 +118,8 @@ def test_the_typesetter_fetches_no_file_no_host_and_no_attachment(tmp_path, live
 
 
 def test_the_pdf_is_an_archive_pdf_with_the_named_face_inside():
-    made = typeset('<html lang="zh"><head><title>公告</title><link rel=stylesheet href="static:market/css/paper.css"></head>'
+    made = typeset('<html lang="zh"><head><title>公告</title>'
+                   '<link rel=stylesheet href="static:market/css/paper.css"></head>'
                    "<body><p>示例市第三人民医院</p></body></html>")
 
     pdf = listing(made)
