@@ -1,4 +1,5 @@
 """The facts of a notice as rows of a facts box, each value in words fit to read."""
+from dataclasses import replace
 from decimal import Decimal
 
 from django.urls import reverse
@@ -17,8 +18,23 @@ ELSEWHERE = {"candidates"}
 
 def rows(facts: dict, trade: Trade, disclosure: Disclosure) -> list[Row]:
     """What must be shown even when missing, then what else is stated; a missing value is left empty."""
-    return [_row(fact, value, trade, disclosure) for fact, value in boxed(facts)
-            if fact.code not in ELSEWHERE and not (value is None and fact.code in trade.unasked)]
+    return _filled([
+        _row(fact, value, trade, disclosure) for fact, value in boxed(facts)
+        if fact.code not in ELSEWHERE and not (value is None and fact.code in trade.unasked)])
+
+
+def _filled(rows: list[Row]) -> list[Row]:
+    """Rows by twos, so that none leaves a hole beside it: one left alone before a wide row or at the end is widened."""
+    out: list[Row] = []
+    alone = False
+    for row in rows:
+        if row.wide and alone:
+            out[-1] = replace(out[-1], wide=True)
+        alone = not (row.wide or alone)
+        out.append(row)
+    if alone:
+        out[-1] = replace(out[-1], wide=True)
+    return out
 
 
 def _row(fact: Fact, value, trade: Trade, disclosure: Disclosure) -> Row:

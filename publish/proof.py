@@ -10,14 +10,14 @@ def cells(disclosure: Disclosure, version: DisclosureVersion, feed: OutboxRow | 
     """The cells in their order."""
     if disclosure.source.ours:
         published = ProofCell("发布时间（服务器）", wording.moment_exact(version.published_at))
-        signature = ProofCell("电子签章", "未加盖", "以摘要值核对", "")
+        signature = ProofCell("电子签章", "未加盖", status="以摘要值核对")
     else:
         published = ProofCell("本站收录时间（服务器）", wording.moment_exact(version.published_at))
-        signature = ProofCell("原文", disclosure.source.name, "以原发布平台为准", "")
+        signature = ProofCell("原文", disclosure.source.name, status="以原发布平台为准")
     if feed is None:
-        number = ProofCell("增量接口", "不在增量接口中", "模拟数据" if disclosure.simulated else "批量收录", "")
+        number = ProofCell("增量接口", "不在增量接口中", status="模拟数据" if disclosure.simulated else "批量收录")
     elif feed.position is None:
-        number = ProofCell("增量接口", "等待编号", "数秒内编号", "warn")
+        number = ProofCell("增量接口", "等待编号", status="数秒内编号", tone="warn")
     else:
-        number = ProofCell("增量接口", f"第 {feed.position} 号，{wording.moment(feed.sequenced_at)}", "已编号", "ok")
+        number = ProofCell("增量接口", f"第 {feed.position} 号，{wording.moment(feed.sequenced_at)}", status="已编号", tone="ok")
     return [published, ProofCell("内容摘要值 SHA-256", digest=version.digest), signature, number]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from market.core.parts import RailStep
-from tenders.rulebooks import notices
 from tenders.rulebooks.course import COURSES
 
 from .facts import SHANGHAI, moment
@@ -27,7 +26,7 @@ def rail(trade: str, passed: Sequence[Passed], now: datetime) -> list[RailStep]:
     A stop without a notice that lies before the furthest one reached was skipped or is not on record here. A change
     stop is shown only where something changed. A termination breaks the rail where it happened.
     """
-    ended = next((p for p in passed if notices.stage(p.stage).key == "ended"), None)
+    ended = next((p for p in passed if p.stage == "ended"), passed[-1] if passed and passed[-1].withdrawn else None)
     facts: dict = {}
     for p in passed:
         facts.update(p.facts)
@@ -55,5 +54,5 @@ def rail(trade: str, passed: Sequence[Passed], now: datetime) -> list[RailStep]:
             out.append(RailStep(stop.label, "planned", due.value if due else "未开始"))
     if ended:
         at = max((i for i, stop in enumerate(out) if stop.state == "done"), default=-1) + 1
-        out.insert(at, RailStep("已终止", "broken", ended.at.astimezone(SHANGHAI).date(), ended.url))
+        out.insert(at, RailStep("已终止" if ended.stage == "ended" else "已撤回", "broken", ended.at.astimezone(SHANGHAI).date(), ended.url))
     return out

@@ -35,5 +35,5 @@ def site(request) -> dict:
         "navigation": navigation.menus(request.path),
         "search_url": navigation.address("fulltext:search"),
         "hide_mast_search": False,
-        "version": VERSION,
+        "release": VERSION,
     }
