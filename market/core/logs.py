@@ -39,7 +39,6 @@ def configuration(*, readable: bool, level: str = "INFO") -> dict:
                     structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
     )
     last = (structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
             if readable else structlog.processors.JSONRenderer(ensure_ascii=False))

@@ -3,7 +3,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS, TEMPLATES, _database
+from .base import INSTALLED_APPS, LOGGING, TEMPLATES, _database
 
 PROFILE = "test"
 SECRET_KEY = "only-for-tests"  # noqa: S105 - a test has no secrets
@@ -21,3 +21,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED:%s"
+LOGGING["handlers"] = {"lines": {"class": "logging.NullHandler"}}

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from market.core import workdays
 from market.core.models import City
 
 from . import stamps
@@ -47,6 +48,7 @@ def migrate(say: Callable[[str], None]) -> None:
     if plan := _plan():
         _apply(plan)
     call_command("migrate", verbosity=0)
+    workdays.seed()
     stamps.set_to(settings.VAR / STAMPS, "migrations", stamp)
 
 

@@ -1,0 +1,1 @@
+"""The invented notices of the demo city: data with relative days, published through the ordinary services."""
