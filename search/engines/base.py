@@ -1,5 +1,5 @@
 """What an engine is asked and what it answers. Engines know nothing of addresses, labels or pages."""
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -87,8 +87,12 @@ class Unready(Exception):
     """There is no index yet, or it cannot be opened: rebuild it with ``manage.py rebuild_search``."""
 
 
+Changes = Callable[[], tuple[Iterable, Iterable[UUID]]]
+"""Answers (records to write, ids gone)."""
+
+
 class Engine(Protocol):
-    """Finds records. Each method but ``write`` may be called from any number of threads and processes."""
+    """Finds records. Each method may be called from any number of threads and processes."""
 
     def answer(self, question: Question) -> Answer:
         """Raises Unready."""
@@ -96,14 +100,15 @@ class Engine(Protocol):
     def count(self, question: Question) -> int:
         """How many records fit strictly; paging and facets are ignored. Raises Unready."""
 
-    def write(self, records: Iterable, gone: Iterable[UUID] = ()) -> int:
-        """Add or replace these records and drop those ids, visible on return. Returns how many were written.
+    def write(self, changes: Changes) -> int:
+        """Add or replace records and drop ids, visible on return. Returns how many records were written.
 
-        A record whose ``revision`` is not newer than the one held is passed over.
+        ``changes`` is asked once no other writing goes on, so what it reads is not overtaken. A record whose
+        ``revision`` is not newer than the one held is passed over.
         """
 
-    def rebuild(self, records: Iterable, catch_up=lambda: ((), ())) -> int:
+    def rebuild(self, records: Iterable, catch_up: Changes) -> int:
         """Build everything anew beside what is in use, then exchange the two without a moment between.
 
-        ``catch_up`` is asked once, while no other writing goes on, for (records, gone ids) changed since the start.
+        ``catch_up`` is asked when all else is done and no other writing goes on, for what changed since the start.
         """

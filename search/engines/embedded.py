@@ -8,7 +8,7 @@ import tantivy
 from django.conf import settings
 
 from ..documents import PARTS, document
-from .base import NEAR, NUMBER_FACETS, SOME, STRICT, TERM_FACETS, UNSTATED, Answer, Question
+from .base import NEAR, NUMBER_FACETS, SOME, STRICT, TERM_FACETS, UNSTATED, Answer, Changes, Question
 from .folder import Folder
 from .queries import Queries
 
@@ -135,25 +135,25 @@ class Embedded:
 
     # writing
 
-    def write(self, records: Iterable, gone: Iterable[UUID] = ()) -> int:
-        records, gone = list(records), list(gone)
+    def write(self, changes: Changes) -> int:
         with self.folder.alone():
+            records, gone = changes()
             if self.ready():
                 index = tantivy.Index.open(str(self.folder.path / self.folder.current()))
-                return self._write(index, records, gone, WRITER_HEAP)
+                return self._write(index, list(records), gone, WRITER_HEAP)
             name, index = self.folder.fresh()
-            written = self._write(index, records, gone, WRITER_HEAP)
+            written = self._write(index, list(records), gone, WRITER_HEAP)
             self.folder.use(name)
             return written
 
-    def rebuild(self, records: Iterable, catch_up=lambda: ((), ())) -> int:
+    def rebuild(self, records: Iterable, catch_up: Changes) -> int:
         name, index = self.folder.fresh()
         mark = self.folder.path / name / "building"
         mark.touch()
         written = self._write(index, records, (), BUILDER_HEAP)
         with self.folder.alone():
             changed, gone = catch_up()
-            written += self._write(index, list(changed), list(gone), WRITER_HEAP)
+            written += self._write(index, list(changed), gone, WRITER_HEAP)
             mark.unlink()
             self.folder.use(name)
         return written

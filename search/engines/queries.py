@@ -13,6 +13,9 @@ WEIGHTS = {"title": 4.0, "about": 2.0, "text": 1.0, "file": 0.5}
 """How much a word counts by where it stands."""
 EXACT = {"title": 400.0, "about": 300.0, "text": 200.0, "file": 100.0}
 """What the whole typed text in one run earns: far above any sum of words, so that such records come first."""
+EXACT_LONG = {"title": 300.0, "about": 200.0, "text": 400.0, "file": 100.0}
+"""The same for a run of ``LONG`` characters or more, which was taken from a body sooner than from a title."""
+LONG = 6
 CODE = 500.0
 SYNONYM, SOUND = 0.3, 0.2
 ENOUGH = 0.6
@@ -60,7 +63,7 @@ class Queries:
             return None
         found = []
         if question.whole:
-            found.append(self._run(question.whole, EXACT, flat=True))
+            found.append(self._run(question.whole, EXACT if len(question.whole) < LONG else EXACT_LONG, flat=True))
             if words.looks_like_code(question.whole):
                 found.append(self._code(question.whole))
         asked = [self._piece(piece, relaxed) for piece in question.pieces]
@@ -90,7 +93,7 @@ class Queries:
                         flat=piece.exact or len(piece.text) > 3)
         if piece.exact:
             return run
-        ways = [run]
+        ways = [] if piece.text == self.question.whole else [run]
         if piece.words:
             ways.append(every(*(self._word(word) for word in piece.words)))
         ways += [Query.boost_query(self._run(words.stream(other), WEIGHTS), SYNONYM) for other in piece.others]
@@ -114,7 +117,7 @@ class Queries:
             if query is not None:
                 found.append(Query.const_score_query(query, weights[part]) if flat
                              else Query.boost_query(query, weights[part]))
-        return Query.disjunction_max_query(found, 0.1) if found else Query.empty_query()
+        return either(*found)
 
     def _phrase(self, field: str, text: str) -> Query | None:
         pairs = words.bigrams(text)
