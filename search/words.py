@@ -90,10 +90,18 @@ def _sounds(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word, style=Style.NORMAL))
 
 
-def syllables(text: str) -> Iterator[list[str]]:
-    """For each unbroken Chinese run of the text, its syllables without tones, read word by word (银行 is yin hang)."""
+def voiced(text: str) -> Iterator[tuple[str, list[str]]]:
+    """For each unbroken Chinese run of the text, the run and the sound of each character, read word by word."""
     for run in _HAN.findall(text):
-        yield [sound for word in _jieba.cut(run) for sound in _sounds(word)]
+        sounds = [sound for word in _jieba.cut(run) for sound in _sounds(word)]
+        if len(sounds) == len(run):  # characters nobody can read come back joined
+            yield run, sounds
+
+
+def syllables(text: str) -> Iterator[list[str]]:
+    """For each unbroken Chinese run of the text, its syllables without tones (银行 is yin hang)."""
+    for _, sounds in voiced(text):
+        yield sounds
 
 
 def sound_pairs(text: str) -> list[str]:
