@@ -59,9 +59,9 @@ def write(ids: Iterable) -> None:
     versions = DisclosureVersion.objects.filter(disclosure__in=disclosures, number=F("disclosure__current"))
     versions = {v.disclosure_id: v for v in versions.prefetch_related("attachments__file")}
     hashes = {a.file.sha256 for v in versions.values() for a in v.attachments.all() if a.file}
-    texts = {t.sha256: "\n".join(t.pages) for t in FileText.objects.filter(sha256__in=hashes)} if hashes else {}
+    texts = {t.sha256: "\v".join(t.pages) for t in FileText.objects.filter(sha256__in=hashes)} if hashes else {}
     rows = [
-        build(d, v := versions[pk], "\n".join(
+        build(d, v := versions[pk], "\f".join(
             f"{a.title}\n{texts.get(a.file.sha256, '') if a.file else ''}" for a in v.attachments.all()))
         for pk, d in disclosures.items()
     ]

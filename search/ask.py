@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlencode
 
-from market.core.trades import TRADES, OTHER
+from market.core.trades import OTHER, TRADES
 from tenders.rulebooks import methods, notices
 
 from . import conditions, windows
@@ -108,7 +108,7 @@ def parse(query, *, places: Mapping[str, str] | None = None, type: str = "") -> 
         remarks.append("金额下限大于上限，已对调。")
     bounded = low is not None or high is not None
     asked = Ask(
-        text=_text(_last(query, "q"), remarks), type=type or (_last(query, "type") if _last(query, "type") in TYPES else ""),
+        text=_text(_last(query, "q"), remarks), type=type or next((t for t in TYPES if t == _last(query, "type")), ""),
         low=low, high=high, unstated=_last(query, "unstated") != "0" or not bounded,
         sort=_sort(query, remarks), page=_page(query, remarks),
         **{facet: _values(facet, query, remarks) for facet in FACETS})

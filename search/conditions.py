@@ -12,11 +12,11 @@ from functools import cache
 from market.core.trades import TRADES
 from tenders.rulebooks import methods, notices
 
-_UNITS = {"元": Decimal(1), "万": Decimal(10_000), "万元": Decimal(10_000), "亿": Decimal(10**8), "亿元": Decimal(10**8)}
+_UNITS = {"元": Decimal(1), "万": Decimal(10**4), "万元": Decimal(10**4), "亿": Decimal(10**8), "亿元": Decimal(10**8)}
 _MOST = Decimal(10**12)
 _NUMBER = r"(?P<{}>\d[\d,，]{{0,17}}(?:\.\d{{1,6}})?)"
 _UNIT = r"(?P<{}>亿元|亿|万元|万|元)"
-_ABOUT = r"(?:(?P<about>预算(?:金额)?|金额|(?:最高|招标)?限价|最高投标限价|控制价|起始价|中标价|成交价|合同(?:价|金额))\s*)"
+_ABOUT = r"(?:(?P<about>预算(?:金额)?|金额|(?:最高|招标|最高投标)?限价|控制价|起始价|中标价|成交价|合同(?:价|金额))\s*)"
 _AMOUNT = (
     re.compile(rf"{_ABOUT}?(?P<sign>[>＞≥<＜≤]=?|大于|高于|超过|不少于|不低于|至少|小于|低于|不超过|不高于|至多)\s*"
                rf"{_NUMBER.format('one')}\s*{_UNIT.format('unit')}?"),

@@ -1,6 +1,7 @@
 """From what a reader asks to what an engine is asked."""
 import re
 from datetime import datetime
+from itertools import pairwise
 
 from market.core.trades import trade_by_slug
 
@@ -36,18 +37,20 @@ def _by_synonyms(run: str) -> list[Piece]:
     """The run cut at the words that have synonyms; nothing where there is none, or where single characters remain."""
     known = synonyms.found(run) if len(run) <= SPLIT_LIMIT else []
     cuts = sorted({0, len(run), *(edge for start, end, _ in known for edge in (start, end))})
-    parts = [run[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    parts = [run[start:end] for start, end in pairwise(cuts)]
     return [_piece(part) for part in parts] if known and all(len(part) > 1 for part in parts) else []
 
 
-def question(ask: Ask, now: datetime, *, facets: bool = True, offset: int | None = None, limit: int = PAGE_SIZE) -> Question:
+def question(ask: Ask, now: datetime, *, facets: bool = True, offset: int | None = None,
+             limit: int = PAGE_SIZE) -> Question:
     """The question an engine can answer, at that moment."""
     seconds = int(now.timestamp())
-    soon = tuple(windows.span(key, now, running=True).high for key in ("today", "3d", "7d"))
+    edges = (seconds, *(windows.span(key, now, running=True).high for key in ("today", "3d", "7d")))
     return Question(
         pieces=pieces(ask.text), whole=words.stream(ask.text), filters=filters(ask, now), sort=ask.order, now=seconds,
         offset=(ask.page - 1) * limit if offset is None else offset, limit=limit,
-        terms=TERMS if facets else (), bands={"amount": AMOUNTS, "deadline": (seconds, *soon)} if facets else {})
+        terms=TERMS if facets else (),
+        bands={"amount": AMOUNTS, "deadline": tuple(edge + 1 for edge in edges)} if facets else {})
 
 
 def filters(ask: Ask, now: datetime) -> dict[str, Filter]:
@@ -69,5 +72,5 @@ def filters(ask: Ask, now: datetime) -> dict[str, Filter]:
 
 def _time(facet: str, value: str, now: datetime) -> Span:
     if value == "closed":
-        return Span(high=int(now.timestamp()))
+        return Span(high=int(now.timestamp()), closed=True)
     return windows.span(value, now, back=facet == "published", running=facet == "deadline")

@@ -6,7 +6,8 @@ from market.core.clock import SHANGHAI
 
 from .engines.base import Span
 
-NAMES = {"today": "今日", "tomorrow": "明日", "week": "本周", "next_week": "下周", "month": "本月", "next_month": "下月"}
+NAMES = {"today": "今日", "tomorrow": "明日", "week": "本周", "next_week": "下周",
+         "month": "本月", "next_month": "下月"}
 _DAYS = re.compile(r"([1-9]\d{0,2})d")
 
 
@@ -51,6 +52,8 @@ def bounds(key: str, now: datetime, *, back: bool = False) -> tuple[datetime, da
 
 
 def span(key: str, now: datetime, *, back: bool = False, running: bool = False) -> Span:
-    """The window as numbers of an engine. ``running`` leaves out what has passed already."""
+    """The window as numbers of an engine. ``running``: for deadlines, which count only until they are reached, and
+    whose 24:00 belongs to the day it ends."""
     start, end = bounds(key, now, back=back)
-    return Span(int((max(start, now) if running else start).timestamp()), int(end.timestamp()))
+    low, high = int(start.timestamp()), int(end.timestamp())
+    return Span(max(low, int(now.timestamp())) + 1, high, closed=True) if running else Span(low, high)

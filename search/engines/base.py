@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-TERM_FACETS = ("record_type", "trade", "stage", "kind", "region", "method", "sme", "purchaser", "agent", "winner", "source")
+TERM_FACETS = ("record_type", "trade", "stage", "kind", "region", "method", "sme", "purchaser", "agent", "winner",
+               "source")
 """Facets whose values are words. A record that does not state one holds ``UNSTATED``."""
 NUMBER_FACETS = ("amount", "deadline", "opens", "published")
 """Facets whose values are numbers: ``amount`` in 分, the moments in seconds since 1970. Nothing where not stated."""
@@ -73,8 +74,8 @@ STRICT, NEAR, SOME = "", "near", "some"
 class Answer:
     """Ids in order and how many there are in all.
 
-    ``facets`` maps a term facet to {value: count}, not stated under ``UNSTATED``; a number facet to {band index: count},
-    band i lying before edge i, the last after all edges, and ``UNSTATED``.
+    ``facets`` maps a term facet to {value: count}, not stated under ``UNSTATED``; a number facet to {band: count},
+    band number i lying before edge i, the last after all edges, and ``UNSTATED``.
     """
 
     total: int

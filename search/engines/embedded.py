@@ -1,6 +1,7 @@
 """The default engine: a tantivy index on disk."""
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -115,10 +116,10 @@ class Embedded:
         asked = {"all": {"terms": {"field": "record_type", "size": 30}}}
         for facet in facets:
             if facet in question.bands:
-                edges = question.bands[facet]
+                edges = [float(edge) for edge in question.bands[facet]]
                 asked[facet] = {"range": {"field": facet, "ranges": [
-                    {**({"from": float(low)} if low is not None else {}), **({"to": float(high)} if high is not None else {})}
-                    for low, high in zip((None, *edges), (*edges, None), strict=True)]}}
+                    {"to": edges[0]}, *({"from": low, "to": high} for low, high in pairwise(edges)),
+                    {"from": edges[-1]}]}}
             else:
                 asked[facet] = {"terms": {"field": facet, "size": TOP.get(facet, 30)}}
         answer = searcher.aggregate(query, asked)

@@ -5,7 +5,6 @@ admits one writer at a time, over all processes. Readers look at the link and at
 search (two calls to the file system) and so see a commit at once.
 """
 import fcntl
-import os
 import secrets
 import shutil
 import threading
@@ -29,7 +28,7 @@ class Folder:
     def current(self) -> str:
         """The name of the index in use. Raises Unready."""
         try:
-            name = os.readlink(self.path / "current")
+            name = (self.path / "current").readlink().name
         except OSError as missing:
             raise Unready("There is no search index yet.") from missing
         if not name.startswith(f"{self.version}-"):
@@ -64,7 +63,7 @@ class Folder:
     def alone(self) -> Iterator[None]:
         """Wait to be the one writer."""
         self.path.mkdir(parents=True, exist_ok=True)
-        with open(self.path / "write.lock", "a") as lock:
+        with (self.path / "write.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

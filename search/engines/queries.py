@@ -2,6 +2,7 @@
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tantivy import FieldType, Occur, Order, Query, Schema
 
@@ -131,7 +132,7 @@ class Queries:
         return Query.const_score_query(Query.term_query(self.schema, "codes", words.code(text), "basic"), CODE)
 
     def _sounding(self, syllables: tuple[str, ...]) -> Query:
-        pairs = [a + b for a, b in zip(syllables, syllables[1:], strict=False)]
+        pairs = [a + b for a, b in pairwise(syllables)]
         return either(*(Query.const_score_query(
             every(*(Query.term_query(self.schema, field, pair, "basic") for pair in pairs)), SOUND * weight)
             for field, weight in (("head_sounds", 4), ("text_sounds", 1))))
@@ -186,8 +187,8 @@ class Queries:
             return every(query, Query.const_score_query(self._filter(facet, wanted), 0.0))
 
         if sort == "deadline":
-            return [Leg(where("deadline", Filter(spans=(Span(low=now),))), "deadline", Order.Asc),
-                    Leg(where("deadline", Filter(spans=(Span(high=now),))), "deadline"),
+            return [Leg(where("deadline", Filter(spans=(Span(low=now + 1),))), "deadline", Order.Asc),
+                    Leg(where("deadline", Filter(spans=(Span(high=now, closed=True),))), "deadline"),
                     Leg(where("deadline", Filter(unstated=True)), "published")]
         if sort == "amount":
             return [Leg(where("amount", Filter(spans=(Span(),))), "amount"),
