@@ -12,6 +12,9 @@ PARTS = ("title", "about", "text", "file")
 SOUND_LIMIT = 20_000
 """Characters of a body whose sounds are kept."""
 
+OURS = "ours"
+"""The source of our own notices; others go by their name."""
+
 _BETWEEN = re.compile(r"[、；;]")
 
 
@@ -48,7 +51,7 @@ def document(record: PublicRecord) -> dict[str, Any]:
         "id": str(record.pk), "revision": record.revision,
         "record_type": [record.record_type], "trade": [record.trade], "stage": [record.stage], "kind": [record.kind],
         "region": region_values(record.region_path), "method": [record.method or UNSTATED],
-        "sme": [record.sme or UNSTATED], "source": [record.source_key],
+        "sme": [record.sme or UNSTATED], "source": [record.source_name if record.outside else OURS],
         "purchaser": names(record.purchaser), "agent": names(record.agent), "winner": names(record.winner),
         "codes": words.codes([record.project_code, *map(str, record.codes)]),
         "amount": None if record.amount is None else int(record.amount * 100),

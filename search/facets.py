@@ -8,6 +8,7 @@ from tenders.rulebooks import methods, notices
 
 from . import windows
 from .ask import Ask, in_ten_thousands
+from .documents import OURS
 from .engines.base import UNSTATED
 from .places import Places
 
@@ -76,6 +77,8 @@ def label(facet: str, value: str, places: Places) -> str:
             return SME[value]
         case "region":
             return places.name(value)
+        case "source" if value == OURS:
+            return "本平台"
         case "deadline" if value == "closed":
             return "已截止"
         case "deadline" | "opens" | "published":
@@ -89,12 +92,12 @@ HEADINGS = {"trade": "交易类别", "stage": "公告阶段", "region": "地区"
             "opens": "开标时间", "purchaser": "招标人（采购人）", "agent": "代理机构", "winner": "中标（成交）人"}
 
 
-def chips(ask: Ask, places: Places, sources: Mapping[str, str]) -> list[Chip]:
+def chips(ask: Ask, places: Places) -> list[Chip]:
     """Every condition in force but the words."""
     found = []
     for facet in HEADINGS:
         for value in getattr(ask, facet):
-            found.append(Chip(facet, _chip_label(facet, value, places, sources), ask.without(facet, value)))
+            found.append(Chip(facet, _chip_label(facet, value, places), ask.without(facet, value)))
     if ask.bounded:
         tail = "，含未载明" if ask.unstated else ""
         found.append(Chip("amount", f"{amount_label(ask.low, ask.high)}{tail}",
@@ -102,8 +105,8 @@ def chips(ask: Ask, places: Places, sources: Mapping[str, str]) -> list[Chip]:
     return found
 
 
-def _chip_label(facet: str, value: str, places: Places, sources: Mapping[str, str]) -> str:
-    name = sources.get(value, value) if facet == "source" else label(facet, value, places)
+def _chip_label(facet: str, value: str, places: Places) -> str:
+    name = label(facet, value, places)
     if value == UNSTATED:
         return f"{HEADINGS[facet]}{NOT_STATED}"
     match facet:
@@ -136,16 +139,16 @@ def _thousands(number: str) -> str:
     return f"{int(whole):,}{dot}{part}"
 
 
-def build(ask: Ask, counts: Mapping[str, Mapping], places: Places, sources: Mapping[str, str]) -> dict[str, Facet]:
+def build(ask: Ask, counts: Mapping[str, Mapping], places: Places) -> dict[str, Facet]:
     """All facets with their counts, by name."""
     def counted(facet: str) -> Mapping:
         return counts.get(facet, {})
 
-    def lines(facet: str, values: Iterable[str], names=None, key=lambda value: value) -> tuple[Option, ...]:
+    def lines(facet: str, values: Iterable[str], key=lambda value: value) -> tuple[Option, ...]:
         given = getattr(ask, facet)
         shown = dict.fromkeys((*values, *given))
-        return tuple(Option(value, (names or {}).get(value) or label(facet, value, places),
-                            counted(facet).get(key(value), 0), value in given) for value in shown)
+        return tuple(Option(value, label(facet, value, places), counted(facet).get(key(value), 0), value in given)
+                     for value in shown)
 
     def known(facet: str, keys: Iterable[str]) -> list[str]:
         """Values that occur or are ticked, 未载明 last."""
@@ -167,7 +170,7 @@ def build(ask: Ask, counts: Mapping[str, Mapping], places: Places, sources: Mapp
         Facet("deadline", HEADINGS["deadline"], _deadlines(ask, counted("deadline"), places)),
         Facet("method", HEADINGS["method"], lines("method", known("method", methods.METHODS))),
         Facet("sme", HEADINGS["sme"], lines("sme", known("sme", SME))),
-        Facet("source", HEADINGS["source"], lines("source", top("source"), sources)),
+        Facet("source", HEADINGS["source"], lines("source", top("source"))),
         Facet("kind", HEADINGS["kind"], lines("kind", known("kind", [k.key for k in notices.KINDS]))),
         *(Facet(facet, HEADINGS[facet], tuple(
             Option(value, label(facet, value, places), None, value in getattr(ask, facet))

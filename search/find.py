@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 
 from market.core import clock
-from publish.models import PublicRecord, Source
+from publish.models import PublicRecord
 
 from . import facets, places, reading, rows, words
 from .ask import DEEPEST, PAGE_SIZE, Ask, parse
@@ -88,12 +88,10 @@ def find(ask: Ask, *, known: places.Places | None = None, with_facets: bool = Tr
     found = [] if too_deep else rows.Marker(asked.whole, asked.pieces, answer.relaxed).rows(rows.load(answer.ids), now)
     if ask.order == "relevance" and len(asked.whole) > 5:
         found = rows.literal_first(found, ask.text)
-    sources = {key: "本平台" if ours else name
-               for key, name, ours in Source.objects.values_list("key", "name", "ours")}
-    chips = facets.chips(ask, known, sources)
+    chips = facets.chips(ask, known)
     return Found(
         ask=ask, total=answer.total, rows=found, page=Page(found, min(ask.page, pages.num_pages), pages),
-        facets=facets.build(ask, answer.facets, known, sources) if with_facets else {}, chips=chips,
+        facets=facets.build(ask, answer.facets, known) if with_facets else {}, chips=chips,
         remarks=(*ask.remarks, *_remarks(ask, answer, beyond, too_deep)), synonyms=_synonyms(asked.pieces),
         loosened=_loosened(ask, chips, now) if not answer.total else [], by_conditions=other,
         relaxed=answer.relaxed, too_deep=too_deep)

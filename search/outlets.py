@@ -3,13 +3,13 @@ import csv
 import json
 from collections.abc import Iterable, Iterator
 
+from django.conf import settings
 from django.urls import reverse
 
+from market.core import atom
 from market.core.clock import SHANGHAI
 from market.core.trades import trade
 from publish.models import PublicRecord
-from publish.outlets import feeds
-from publish.outlets.twin import absolute
 from tenders.rulebooks import methods, notices
 
 from .ask import Ask
@@ -53,13 +53,13 @@ def csv_lines(records: Iterable[PublicRecord]) -> Iterator[str]:
             record.project_code, record.purchaser, record.agent, record.winner,
             "" if record.amount is None else f"{record.amount:.2f}", record.amount_label, record.foreign_amount,
             _deadline(record), record.deadline_label, _moment(record.published_at), record.source_name,
-            absolute(record.url), record.origin_url, "已撤回" if record.withdrawn else "已发布")])
+            f"{settings.PUBLIC_URL}{record.url}", record.origin_url, "已撤回" if record.withdrawn else "已发布")])
 
 
 def item(record: PublicRecord) -> dict:
     """A record as JSON; amounts in 元 as decimal text, what is not stated is null."""
     return {
-        "id": str(record.pk), "url": absolute(record.url), "title": record.title,
+        "id": str(record.pk), "url": f"{settings.PUBLIC_URL}{record.url}", "title": record.title,
         "trade": record.trade, "kind": record.kind, "stage": record.stage, "method": record.method or None,
         "region": {"path": record.region_path, "label": record.region_label} if record.region_path else None,
         "project_code": record.project_code or None, "codes": record.codes,
@@ -85,15 +85,15 @@ def json_lines(ask: Ask, total: int, records: Iterable[PublicRecord]) -> Iterato
     yield "\n]}\n"
 
 
-def feed(ask: Ask, records: Iterable[PublicRecord]) -> feeds.Feed:
+def feed(ask: Ask, records: Iterable[PublicRecord]) -> atom.Feed:
     """The newest records of a search as a feed: subscribing to it is subscribing to these conditions."""
     query = ask.query(page=1, sort="")
     tail = f"?{query}" if query else ""
-    entries = tuple(feeds.Entry(
+    entries = tuple(atom.Entry(
         id=f"urn:uuid:{record.pk}", title=record.title, url=record.url, published=record.published_at,
         updated=record.updated_at,
         summary="，".join(filter(None, (notices.kind(record.kind).label, record.region_label, record.purchaser))),
         categories=(("trade", record.trade), ("kind", record.kind))) for record in records)
     title = f"交易公告：{ask.text}" if ask.text else "交易公告"
     own, page = (f"{reverse(name)}{tail}" for name in ("fulltext:notices-atom", "fulltext:notices"))
-    return feeds.Feed(title, own, page, entries)
+    return atom.Feed(title, own, page, entries)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from publish.outlets import feeds
+from market.core import atom
 
 from . import find, outlets, places
 from .ask import TYPES, Ask, in_ten_thousands, parse
@@ -100,7 +100,7 @@ def notices_atom(request: HttpRequest) -> HttpResponse:
         _, records = find.every(ask, limit=FEED_SIZE)
     except Unready:
         return _unready_data()
-    return feeds.response(request, outlets.feed(ask, records))
+    return atom.response(request, outlets.feed(ask, records))
 
 
 def _ask(request: HttpRequest) -> Ask:

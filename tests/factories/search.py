@@ -5,7 +5,7 @@ from datetime import timedelta
 import factory
 
 from market.core import clock
-from publish.models import PublicRecord, Source
+from publish.models import PublicRecord
 
 
 class PublicRecordFactory(factory.django.DjangoModelFactory):
@@ -24,8 +24,3 @@ class PublicRecordFactory(factory.django.DjangoModelFactory):
     class Params:
         due = factory.Trait(deadline_at=factory.LazyFunction(lambda: clock.now() + timedelta(days=5)),
                             deadline_label="投标截止")
-
-
-def our_source() -> Source:
-    """The one source that is this platform."""
-    return Source.objects.get_or_create(key="ours", defaults={"name": "示例市公共资源交易中心", "ours": True})[0]
