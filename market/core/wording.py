@@ -28,10 +28,15 @@ def iso(value: date | datetime) -> str:
     return local(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
 
 
+def weekday(value: date | datetime) -> str:
+    """``周二``."""
+    return f"周{WEEKDAYS[local_day(value).weekday()]}"
+
+
 def day(value: date | datetime) -> str:
     """``2026年11月24日（周二）``."""
     on = local_day(value)
-    return f"{on.year}年{on.month}月{on.day}日（周{WEEKDAYS[on.weekday()]}）"
+    return f"{on.year}年{on.month}月{on.day}日（{weekday(on)}）"
 
 
 def day_short(value: date | datetime, today: date) -> str:

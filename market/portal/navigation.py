@@ -28,6 +28,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """A cell of the home page: an icon, what the reader wants to do, a remark, and where it is done."""
+
+    icon: str
+    label: str
+    remark: str
+    view: str
+    tail: str = ""
+
+    @property
+    def url(self) -> str:
+        there = address(self.view)
+        return there + self.tail if there else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An entry on one page: where it leads, and whether this page belongs to it."""
 

@@ -83,6 +83,12 @@ def day_short(value: date | datetime | None) -> SafeString:
 
 
 @register.filter
+def weekday(value: date | datetime) -> str:
+    """``周二``."""
+    return wording.weekday(value)
+
+
+@register.filter
 def time_of_day(value: datetime | None) -> SafeString:
     """``14:30``."""
     return _time(value, wording.time_of_day)

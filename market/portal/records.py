@@ -1,0 +1,121 @@
+"""What the portal's pages read of PublicRecord: always without the long texts, a few rows at a time."""
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, Q, QuerySet
+
+from market.core import clock
+from market.core.models import Region
+from market.core.trades import OTHER, TRADES, Trade
+from publish.models import PublicRecord
+
+from .trade_guides import GUIDES
+
+ROW = ("id", "url", "title", "trade", "kind", "stage", "project_code", "region_label", "purchaser", "amount",
+       "amount_label", "foreign_amount", "deadline_at", "deadline_label", "opens_at", "published_at", "updated_at",
+       "source_name", "outside", "simulated")
+SOON = timedelta(days=30)
+KEPT = 60
+"""Seconds for which counted figures are shown again; the page says when they were counted."""
+LATEST = (("公告", ("notice",)), ("变更与澄清", ("change",)), ("结果", ("candidate", "result")))
+"""Columns of the latest notices: heading and the stages beneath it."""
+
+
+def notices(region: Region | None = None, trade: Trade | None = None) -> QuerySet[PublicRecord]:
+    """Public notices that were not withdrawn, of a place and of a trade where one is given."""
+    rows = PublicRecord.objects.filter(record_type="notice", withdrawn=False).only(*ROW)
+    if region:
+        rows = rows.filter(region_path__startswith=region.path)
+    return rows.filter(trade=trade.key) if trade else rows
+
+
+def closing(rows: QuerySet[PublicRecord], now: datetime) -> QuerySet[PublicRecord]:
+    """Those whose deadline falls within the next 30 days, the nearest first."""
+    return rows.filter(deadline_at__gt=now, deadline_at__lt=end_of(clock.today() + SOON)).order_by("deadline_at", "id")
+
+
+def latest(rows: QuerySet[PublicRecord], each: int = 3) -> list[tuple[str, str, list[PublicRecord]]]:
+    """For each column of ``LATEST``: its heading, its conditions as an address, its newest notices."""
+    return [(heading, "&".join(f"stage={stage}" for stage in stages),
+             list(rows.filter(stage__in=stages).order_by("-published_at", "id")[:each]))
+            for heading, stages in LATEST]
+
+
+def start_of(day: date) -> datetime:
+    """Midnight in Shanghai that begins the day."""
+    return datetime.combine(day, time(), tzinfo=clock.SHANGHAI)
+
+
+def end_of(day: date) -> datetime:
+    """Midnight in Shanghai that ends the day."""
+    return start_of(day + timedelta(days=1))
+
+
+def sessions(rows: QuerySet[PublicRecord], first: date, last: date) -> QuerySet[PublicRecord]:
+    """Openings from the first day to the last, both counted in, in order of time."""
+    return rows.filter(opens_at__gte=start_of(first), opens_at__lt=end_of(last)).order_by("opens_at", "id")
+
+
+def next_session(rows: QuerySet[PublicRecord], after: datetime) -> PublicRecord | None:
+    """The first opening from that moment on."""
+    return rows.filter(opens_at__gte=after).order_by("opens_at", "id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class TradeCount:
+    """How a trade stands: notices whose deadline has not come, and notices published this month."""
+
+    trade: Trade
+    running: int
+    month: int
+
+    @property
+    def what(self) -> str:
+        """What this trade is; empty where there is no guide to it."""
+        guide = GUIDES.get(self.trade.key)
+        return guide.short if guide else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is public, counted at ``as_of``."""
+
+    as_of: datetime
+    total: int
+    ours: int
+    outside: int
+    month: int
+    running: int
+    with_text: int
+    withdrawn: int
+    trades: tuple[TradeCount, ...]
+
+
+def counts() -> Counts:
+    """The figures of the whole site, counted afresh at most once a minute."""
+    return cache.get_or_set("portal.counts", _count, KEPT)
+
+
+def _count() -> Counts:
+    now, month = clock.now(), start_of(clock.today().replace(day=1))
+    standing = Q(withdrawn=False)
+    rows = PublicRecord.objects.filter(record_type="notice").order_by().values("trade").annotate(
+        total=Count("id"),
+        outside=Count("id", filter=Q(outside=True)),
+        running=Count("id", filter=standing & Q(deadline_at__gt=now)),
+        month=Count("id", filter=standing & Q(published_at__gte=month)),
+        with_text=Count("id", filter=~Q(text="")),
+        withdrawn=Count("id", filter=~standing))
+    by_trade = {row["trade"]: row for row in rows}
+
+    def add(name: str) -> int:
+        return sum(row[name] for row in by_trade.values())
+
+    trades = [TradeCount(trade, row["running"], row["month"]) if (row := by_trade.get(trade.key))
+              else TradeCount(trade, 0, 0) for trade in TRADES]
+    if other := by_trade.get(OTHER.key):
+        trades.append(TradeCount(OTHER, other["running"], other["month"]))
+    return Counts(as_of=now, total=add("total"), ours=add("total") - add("outside"), outside=add("outside"),
+                  month=add("month"), running=add("running"), with_text=add("with_text"), withdrawn=add("withdrawn"),
+                  trades=tuple(trades))

@@ -1,0 +1,9 @@
+"""Public pages that span apps."""
+from .calendar import calendar, calendar_ics
+from .home import home, now
+from .open_data import open_data
+from .pages import about, accessibility, guide, privacy, sitemap
+from .places import region, trade
+
+__all__ = ["about", "accessibility", "calendar", "calendar_ics", "guide", "home", "now", "open_data", "privacy",
+           "region", "sitemap", "trade"]

@@ -1,0 +1,59 @@
+"""Openings by day, and the same as an iCalendar file."""
+from collections import Counter
+from datetime import date, timedelta
+
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import conditional_page, require_safe
+
+from market.core import clock, wording
+
+from .. import icalendar, records
+from ..context import this_city
+
+SHOWN, FEED = 200, 1000
+"""Rows of one day on the page, and of the feed."""
+
+
+def _day(request) -> date:
+    text = request.GET.get("day", "")
+    if not text:
+        return clock.today()
+    try:
+        day = date.fromisoformat(text)
+        if not 2000 <= day.year <= 2100:
+            raise ValueError(text)
+    except ValueError:
+        raise BadRequest("日期应写成 2026-11-24 的样子。") from None
+    return day
+
+
+@require_safe
+def calendar(request):
+    """One day's openings and deadlines under a strip of its week; an empty day names the next day with sessions."""
+    day, today, rows = _day(request), clock.today(), records.notices()
+    monday = day - timedelta(days=day.weekday())
+    week = Counter(wording.local_day(at) for at in
+                   records.sessions(rows, monday, monday + timedelta(days=6)).values_list("opens_at", flat=True))
+    sessions = list(records.sessions(rows, day, day)[:SHOWN])
+    closing = rows.filter(opens_at=None, deadline_at__gte=records.start_of(day), deadline_at__lt=records.end_of(day))
+    return render(request, "portal/calendar.html", {
+        "day": day, "today": today, "is_today": day == today, "sessions_sub": f"{len(sessions)} 场，按时间排列", "sessions": sessions,
+        "closing": list(closing.order_by("deadline_at", "id")[:SHOWN]),
+        "week": [(on, week[on]) for on in (monday + timedelta(days=n) for n in range(7))],
+        "before": monday - timedelta(days=7), "after": monday + timedelta(days=7),
+        "next_session": None if sessions else records.next_session(
+            rows, max(records.end_of(day), records.start_of(today))),
+    })
+
+
+@require_safe
+@conditional_page
+def calendar_ics(request):
+    """Openings from 30 days ago on, at most 1,000, for a calendar program to subscribe to."""
+    since = clock.today() - timedelta(days=30)
+    rows = records.notices().filter(opens_at__gte=records.start_of(since)).order_by("opens_at", "id")[:FEED]
+    text = icalendar.write(f"{this_city().site_name} 开标日程", list(rows))
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8",
+                        headers={"Content-Disposition": 'inline; filename="calendar.ics"'})
