@@ -57,6 +57,11 @@ def sessions(rows: QuerySet[PublicRecord], first: date, last: date) -> QuerySet[
     return rows.filter(opens_at__gte=start_of(first), opens_at__lt=end_of(last)).order_by("opens_at", "id")
 
 
+def due(rows: QuerySet[PublicRecord], day: date) -> QuerySet[PublicRecord]:
+    """Those whose deadline falls on the day, in order of time."""
+    return rows.filter(deadline_at__gte=start_of(day), deadline_at__lt=end_of(day)).order_by("deadline_at", "id")
+
+
 def next_session(rows: QuerySet[PublicRecord], after: datetime) -> PublicRecord | None:
     """The first opening from that moment on."""
     return rows.filter(opens_at__gte=after).order_by("opens_at", "id").first()

@@ -37,10 +37,10 @@ def calendar(request):
     week = Counter(wording.local_day(at) for at in
                    records.sessions(rows, monday, monday + timedelta(days=6)).values_list("opens_at", flat=True))
     sessions = list(records.sessions(rows, day, day)[:SHOWN])
-    closing = rows.filter(opens_at=None, deadline_at__gte=records.start_of(day), deadline_at__lt=records.end_of(day))
+    closing = records.due(rows, day).filter(opens_at=None)
     return render(request, "portal/calendar.html", {
         "day": day, "today": today, "is_today": day == today, "sessions_sub": f"{len(sessions)} 场，按时间排列", "sessions": sessions,
-        "closing": list(closing.order_by("deadline_at", "id")[:SHOWN]),
+        "closing": list(closing[:SHOWN]),
         "week": [(on, week[on]) for on in (monday + timedelta(days=n) for n in range(7))],
         "before": monday - timedelta(days=7), "after": monday + timedelta(days=7),
         "next_session": None if sessions else records.next_session(
