@@ -20,7 +20,7 @@ def build(disclosure: Disclosure, version: DisclosureVersion, attachment_text: s
     amount = stated.main_amount(facts)
     deadline, label = _deadline(disclosure, facts)
     opens = stated.moment(facts.get("opens_at"))
-    codes = [facts[code] for code in ("project_code", "lot_code", "land_supervision_no") if code in facts]
+    codes = [facts[code] for code in ("project_code", "platform_code", "lot_code", "land_supervision_no") if code in facts]
     return PublicRecord(
         id=disclosure.pk, url=disclosure.get_absolute_url(), title=version.title, text=version.text,
         attachment_text=attachment_text[:ATTACHMENT_TEXT_LIMIT], codes=codes,

@@ -1,7 +1,8 @@
 """What a notice says, declared once: forms, facts boxes, machine twins, facets and feeds walk these declarations.
 
 Values are kept as JSON in this shape, by type:
-``text``   a string                          ``party``   {"name", "id"?: credit code or foreign id, "scheme"?}
+``text``   a string                          ``party``   {"name", "id"?: credit code or foreign id, "scheme"?,
+                                             "as"?: the words as published where they name a consortium}
 ``money``  {"amount": "123.45", "currency": "CNY"}; the amount in units of the currency, for CNY 元
 ``rate``   {"text": the words as published, "share"?: "0.9825" (0-1)}
 ``moment`` "2026-12-08" or "2026-12-08T09:30:00+08:00"; a date stays a date where no time was stated
@@ -29,6 +30,7 @@ class Fact:
 
 FACTS = (
     Fact(code="project_code", label="项目编号", type="text", box=True, term="tender.id"),
+    Fact(code="platform_code", label="平台项目编号", type="text"),
     Fact(code="lots", label="标段（包）", type="texts", box=True, term="tender.lots"),
     Fact(code="lot_code", label="标段（包）编号", type="text"),
     Fact(code="project_name", label="项目名称", type="text", wide=True, term="tender.title"),
@@ -39,6 +41,7 @@ FACTS = (
     Fact(code="starting_price", label="起始价", type="money"),
     Fact(code="award_amount", label="中标金额", type="money", term="awards.value"),
     Fact(code="award_rate", label="中标费率", type="rate"),
+    Fact(code="award_terms", label="中标价说明", type="text", wide=True),
     Fact(code="winner", label="中标（成交）人", type="parties", wide=True, term="awards.suppliers"),
     Fact(code="candidates", label="中标候选人", type="quotes", wide=True),
     Fact(code="contract_amount", label="合同金额", type="money", term="contracts.value"),
@@ -58,6 +61,8 @@ FACTS = (
     Fact(code="site_visit", label="现场踏勘", type="text", box=True),
     Fact(code="contact", label="联系方式", type="text", box=True),
     Fact(code="regulator", label="监督部门", type="text", box=True),
+    Fact(code="scope", label="招标（中标）范围", type="text", wide=True),
+    Fact(code="evaluation_method", label="评标办法", type="text"),
     Fact(code="duration", label="履约期限", type="text", term="contracts.period"),
     Fact(code="quality", label="质量要求", type="text", wide=True),
     Fact(code="land_area", label="土地面积（公顷）", type="text"),
