@@ -12,6 +12,9 @@ from .models import Disclosure, DisclosureVersion, FileText, PublicRecord
 ATTACHMENT_TEXT_LIMIT = 400_000
 """Characters of attachment text kept for search, over all attachments of a notice."""
 
+CODES = ("project_code", "platform_code", "lot_code", "land_supervision_no")
+"""Facts by which a notice is found exactly."""
+
 
 def build(disclosure: Disclosure, version: DisclosureVersion, attachment_text: str = "") -> PublicRecord:
     """The record of a disclosure whose current version is given; nothing is saved."""
@@ -20,7 +23,7 @@ def build(disclosure: Disclosure, version: DisclosureVersion, attachment_text: s
     amount = stated.main_amount(facts)
     deadline, label = _deadline(disclosure, facts)
     opens = stated.moment(facts.get("opens_at"))
-    codes = [facts[code] for code in ("project_code", "platform_code", "lot_code", "land_supervision_no") if code in facts]
+    codes = [facts[code] for code in CODES if code in facts]
     return PublicRecord(
         id=disclosure.pk, url=disclosure.get_absolute_url(), title=version.title, text=version.text,
         attachment_text=attachment_text[:ATTACHMENT_TEXT_LIMIT], codes=codes,

@@ -33,5 +33,5 @@ def kind_of(notice_type: str, heading: str) -> str:
 
 
 def trade_of(trade_code: str, business_type: str) -> str:
-    """The trade by the national code or the platform's word for it; ``other`` where neither is known."""
-    return _TRADE_OF_LETTER.get(trade_code.strip()[:1].upper()) or _TRADE_OF_TYPE.get(business_type.strip(), "other")
+    """The trade by the national code or the platform's word for it; empty where neither is known."""
+    return _TRADE_OF_LETTER.get(trade_code.strip()[:1].upper()) or _TRADE_OF_TYPE.get(business_type.strip(), "")

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from market.core.trades import OTHER
 from publish import cleaning
 
 from . import candidates, facts
@@ -79,9 +80,7 @@ def draft(row: dict, raw: bytes, told: Told = Told()) -> Draft:
     heading = f"{title} {cleaned.text[:120]}"
     only_candidates = checked.candidates and not values["notice_type"]
     made.kind = "candidate_publicity" if only_candidates else kind_of(values["notice_type"], heading)
-    made.trade = trade_of(values["trade_code"], values["business_type"])
-    if made.trade == "other" and not values["business_type"] and told.trade:
-        made.trade = told.trade
+    made.trade = trade_of(values["trade_code"], values["business_type"]) or told.trade or OTHER.key
     made.method = found.method
     if made.region_label:
         found.put("region", made.region_label)

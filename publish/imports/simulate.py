@@ -96,7 +96,7 @@ class Story:
             facts["agent"] = {"name": self.dice.choice(AGENTS)}
         if self.dice.random() < 0.9:
             facts[self.scene.money] = _yuan(self.budget)
-        if self.sme is not None and self.scene.trade == "procurement":
+        if self.sme is not None and self.scene.reserves:
             facts["sme_reserved"] = self.sme
         if stage in {"notice", "change"}:
             due = (published + timedelta(days=self.dice.randint(10, 30))).astimezone(SHANGHAI)

@@ -30,6 +30,8 @@ class Scene:
     methods: tuple[str, ...]
     money: str
     agreed: str
+    reserves: bool = False
+    """Whether notices say if they are reserved for small firms."""
 
 
 SCENES = (
