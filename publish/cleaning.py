@@ -33,6 +33,7 @@ BLOCKS = {"blockquote", "caption", "dd", "div", "dl", "dt", "h3", "h4", "h5", "h
           "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 EMPTYABLE = ("p", "div", "b", "strong", "em", "i", "u", "h3", "h4", "h5", "h6", "li", "ul", "ol")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 SPACES = " \t\r\n\f\u00a0\u3000\u200b\ufeff"
 
 
@@ -53,7 +54,7 @@ def clean(raw: str) -> Cleaned:
     """Clean a fragment or a whole document. Raises BodyRefused where it is too long."""
     if len(raw) > MAX_INPUT:
         raise BodyRefused(f"正文过长（{len(raw):,} 字符，上限 {MAX_INPUT:,}），未收录；请改用附件发布全文。")
-    allowed = _allow(raw.replace("\x00", ""))
+    allowed = UNPRINTABLE.sub("", _allow(UNPRINTABLE.sub("", raw)))
     if _depth(allowed) > MAX_DEPTH:
         allowed = _allow(allowed, TAGS & FLAT)
     if _depth(allowed) > MAX_DEPTH:
@@ -70,7 +71,7 @@ def clean(raw: str) -> Cleaned:
 
 def from_text(text: str) -> Cleaned:
     """A body given as plain text: one paragraph a line; a label that ends in a colon keeps its value beside it."""
-    lines = [line for raw in text.replace("\x00", "").splitlines() if (line := " ".join(raw.split()))]
+    lines = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
     joined: list[str] = []
     for line in lines:
         if joined and joined[-1].endswith(("：", ":")) and len(joined[-1]) <= 30:
