@@ -16,7 +16,7 @@ from tenders.rulebooks.methods import METHODS
 
 from . import facts as stated
 from . import factsbox, proof, rail, redress
-from .models import Attachment, Disclosure, DisclosureVersion, FileText, Rendition
+from .models import Attachment, Disclosure, DisclosureVersion, FileText
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,14 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
         if disclosure.current > 1 else [],
         "proof": proof.cells(disclosure, version, feed_row(version)),
         "verify_path": f"{reverse('publish:verify')}?q={version.digest[:12]}",
-        "is_current": version.number == disclosure.current,
-        "rendition": Rendition.objects.filter(version=version).first(), "now": now,
+        "is_current": version.number == disclosure.current, "now": now,
     }
 
 
 def attachment_rows(version: DisclosureVersion) -> list[AttachmentRow]:
     """The attachments of a version with the state of their text."""
     attachments = list(version.attachments.select_related("file"))
-    texts = FileText.objects.in_bulk([a.file.sha256 for a in attachments if a.file])
+    texts = FileText.objects.defer("pages").in_bulk([a.file.sha256 for a in attachments if a.file])
     return [AttachmentRow(a, texts.get(a.file.sha256) if a.file else None) for a in attachments]
 
 

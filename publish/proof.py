@@ -19,5 +19,6 @@ def cells(disclosure: Disclosure, version: DisclosureVersion, feed: OutboxRow | 
     elif feed.position is None:
         number = ProofCell("增量接口", "等待编号", status="数秒内编号", tone="warn")
     else:
-        number = ProofCell("增量接口", f"第 {feed.position} 号，{wording.moment(feed.sequenced_at)}", status="已编号", tone="ok")
+        place = f"第 {feed.position} 号，{wording.moment(feed.sequenced_at)}"
+        number = ProofCell("增量接口", place, status="已编号", tone="ok")
     return [published, ProofCell("内容摘要值 SHA-256", digest=version.digest), signature, number]

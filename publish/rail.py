@@ -54,5 +54,6 @@ def rail(trade: str, passed: Sequence[Passed], now: datetime) -> list[RailStep]:
             out.append(RailStep(stop.label, "planned", due.value if due else "未开始"))
     if ended:
         at = max((i for i, stop in enumerate(out) if stop.state == "done"), default=-1) + 1
-        out.insert(at, RailStep("已终止" if ended.stage == "ended" else "已撤回", "broken", ended.at.astimezone(SHANGHAI).date(), ended.url))
+        word = "已终止" if ended.stage == "ended" else "已撤回"
+        out.insert(at, RailStep(word, "broken", ended.at.astimezone(SHANGHAI).date(), ended.url))
     return out

@@ -51,6 +51,7 @@ class PublicRecord(models.Model):
         verbose_name = "公开记录"
         indexes = [
             models.Index(fields=["-published_at", "id"], name="record_newest"),
+            models.Index(fields=["project_code", "-updated_at"], name="record_project"),
             models.Index(fields=["deadline_at"], name="record_deadline"),
             models.Index(fields=["opens_at"], name="record_opening"),
             models.Index(fields=["stage", "-published_at"], name="record_stage"),

@@ -1,0 +1,40 @@
+"""Schemathesis against the OpenAPI: nothing it thinks of may break the interface or answer off its description."""
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+from tests.publish.test_services import publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_every_answer_is_as_described(mode):
+    for number in range(3):
+        publish(title=f"公告 {number}")
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    tried = []
+
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @given(case=operation.as_strategy(generation_mode=mode))
+        @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        def try_it(case):
+            case.call_and_validate()
+
+        try_it()
+        tried.append(operation.path)
+
+    assert "/api/v1/changes" in tried
+
+
+def test_the_description_is_complete():
+    spec = Client().get("/api/v1/openapi.json").json()
+
+    for path, operations in spec["paths"].items():
+        for operation in operations.values():
+            assert operation["summary"] and "200" in operation["responses"], path
