@@ -1,16 +1,12 @@
 """The programming interface to what is public: notices, projects and the change feed."""
-import base64
-import binascii
-import json
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
-from ninja.errors import HttpError
+from ninja import Path, Query, Router, Schema
 
 from market.core import outbox
 from market.core.models import StreamHead
@@ -19,11 +15,14 @@ from market.projects.models import Project
 
 from . import pages
 from .models import Disclosure, DisclosureVersion, PublicRecord
-from .outlets import twin
+from .outlets import listing, twin
 from .outlets.twin import absolute
 
 router = Router(tags=["公开信息"])
 Limit = Annotated[int, Query(ge=1, le=100, description="每页条数")]
+Cursor = Annotated[str | None, Query(pattern="^[0-9]{1,16}-[0-9a-f]{32}$", description="上一页的 next")]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Problem(Schema):
@@ -33,8 +32,38 @@ class Problem(Schema):
     message: str
 
 
+class Region(Schema):
+    """A place: its path in our region tree (``out/…/`` for other places) and its name."""
+
+    path: str
+    label: str
+
+
+class Amount(Schema):
+    """An amount in 元 as decimal text, and what it is: 预算金额, 最高限价, 中标金额 …"""
+
+    value: str
+    means: str
+
+
+class Deadline(Schema):
+    """The moment that closes the reader's chance to act; 24:00 of the day where only a day was stated."""
+
+    at: datetime
+    means: str
+    day_only: bool
+
+
+class From(Schema):
+    """The platform a notice comes from."""
+
+    key: str
+    name: str
+    outside: bool
+
+
 class NoticeRow(Schema):
-    """A notice in a list. Amounts are in 元 as decimal text."""
+    """A notice in a list; null is what it does not state."""
 
     id: UUID
     url: str
@@ -42,22 +71,22 @@ class NoticeRow(Schema):
     trade: str
     kind: str
     stage: str
-    method: str
-    project_code: str
-    region: str = Field(description="地区路径；out/ 开头为外地")
-    region_label: str
-    purchaser: str
-    agent: str
-    winner: str
-    amount: str | None = Field(description="元；公告未载明或外币时为空")
-    amount_label: str
-    foreign_amount: str
-    deadline_at: datetime | None
+    method: str | None
+    region: Region | None
+    project_code: str | None
+    codes: list[str]
+    purchaser: str | None
+    agent: str | None
+    winner: str | None
+    sme_reserved: bool | None
+    amount: Amount | None
+    foreign_amount: str | None
+    deadline: Deadline | None
     opens_at: datetime | None
     published_at: datetime
     updated_at: datetime
-    source: str
-    outside: bool
+    source: From
+    origin_url: str | None
     withdrawn: bool
     simulated: bool
 
@@ -89,46 +118,28 @@ class Changes(Schema):
     head: int
 
 
-def row(record: PublicRecord) -> dict:
-    """A record as ``NoticeRow``."""
-    return {
-        "id": record.pk, "url": absolute(record.url), "title": record.title, "trade": record.trade, "kind": record.kind,
-        "stage": record.stage, "method": record.method, "project_code": record.project_code,
-        "region": record.region_path, "region_label": record.region_label, "purchaser": record.purchaser,
-        "agent": record.agent, "winner": record.winner,
-        "amount": str(record.amount) if record.amount is not None else None, "amount_label": record.amount_label,
-        "foreign_amount": record.foreign_amount, "deadline_at": record.deadline_at, "opens_at": record.opens_at,
-        "published_at": record.published_at, "updated_at": record.updated_at, "source": record.source_name,
-        "outside": record.outside, "withdrawn": record.withdrawn, "simulated": record.simulated,
-    }
-
-
 def _cursor(record: PublicRecord) -> str:
-    return base64.urlsafe_b64encode(json.dumps([record.published_at.isoformat(), str(record.pk)]).encode()).decode()
+    return f"{(record.published_at - EPOCH) // MICROSECOND}-{record.pk.hex}"
 
 
 def _after(cursor: str) -> Q:
-    try:
-        at, pk = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
-        at, pk = datetime.fromisoformat(at), UUID(pk)
-        if at.tzinfo is None:
-            raise ValueError
-    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as bad:
-        raise HttpError(422, "cursor 不是本接口给出的值，未返回数据；请从上一页的 next 取用。") from bad
-    return Q(published_at__lt=at) | Q(published_at=at, id__gt=pk)
+    """What comes behind a cursor; every text of the cursor's pattern names some place in the list."""
+    since, _, pk = cursor.partition("-")
+    at = EPOCH + int(since) * MICROSECOND
+    return Q(published_at__lt=at) | Q(published_at=at, id__gt=UUID(pk))
 
 
 @router.get("/notices", response={200: NoticePage, 422: Problem}, summary="公告列表，新的在前")
-def list_notices(request: HttpRequest, limit: Limit = 20, cursor: str | None = None):
+def list_notices(request: HttpRequest, limit: Limit = 20, cursor: Cursor = None):
     """All notices, newest first."""
     records = PublicRecord.objects.filter(record_type="notice").order_by("-published_at", "id")
     if cursor is not None:
         records = records.filter(_after(cursor))
     found = list(records.defer("text", "attachment_text")[:limit + 1])
-    return {"items": [row(r) for r in found[:limit]], "next": _cursor(found[limit - 1]) if len(found) > limit else None}
+    return {"items": [listing.item(r) for r in found[:limit]], "next": _cursor(found[limit - 1]) if len(found) > limit else None}
 
 
-@router.get("/notices/{uuid:pk}", response={200: dict[str, Any], 404: Problem, 422: Problem},
+@router.get("/notices/{pk}", response={200: dict[str, Any], 404: Problem, 422: Problem},
             summary="一条公告的全文与要素")
 def get_notice(request: HttpRequest, pk: UUID):
     """The version in force, with what its digest is over."""
@@ -137,9 +148,9 @@ def get_notice(request: HttpRequest, pk: UUID):
     return twin.notice(disclosure, version, pages.feed_row(version))
 
 
-@router.get("/notices/{uuid:pk}/versions/{int:number}", response={200: dict[str, Any], 404: Problem, 422: Problem},
+@router.get("/notices/{pk}/versions/{number}", response={200: dict[str, Any], 404: Problem, 422: Problem},
             summary="一条公告的某一版")
-def get_version(request: HttpRequest, pk: UUID, number: Annotated[int, Field(ge=1, le=2**31 - 1)]):
+def get_version(request: HttpRequest, pk: UUID, number: Annotated[int, Path(ge=1, le=2**31 - 1)]):
     """An older version."""
     disclosure = get_object_or_404(Disclosure.objects.public().select_related("source", "region", "project"), pk=pk)
     version = get_object_or_404(DisclosureVersion, disclosure=disclosure, number=number)

@@ -10,6 +10,7 @@ from market.core import atom
 from market.core.clock import SHANGHAI
 from market.core.trades import trade
 from publish.models import PublicRecord
+from publish.outlets import listing
 from tenders.rulebooks import methods, notices
 
 from .ask import Ask
@@ -27,14 +28,10 @@ def guarded(cell) -> str:
     return f"'{text}" if text.lstrip(" \n").startswith(RISKY) else text
 
 
-def _moment(value) -> str:
-    return value.astimezone(SHANGHAI).isoformat(timespec="seconds") if value else ""
-
-
 def _deadline(record: PublicRecord) -> str:
     if record.deadline_at is None:
         return ""
-    return _moment(record.deadline_at)
+    return listing.moment(record.deadline_at)
 
 
 class _Echo:
@@ -52,28 +49,8 @@ def csv_lines(records: Iterable[PublicRecord]) -> Iterator[str]:
             notices.stage(record.stage).label, methods.METHODS.get(record.method, ""), record.region_label,
             record.project_code, record.purchaser, record.agent, record.winner,
             "" if record.amount is None else f"{record.amount:.2f}", record.amount_label, record.foreign_amount,
-            _deadline(record), record.deadline_label, _moment(record.published_at), record.source_name,
+            _deadline(record), record.deadline_label, listing.moment(record.published_at), record.source_name,
             f"{settings.PUBLIC_URL}{record.url}", record.origin_url, "已撤回" if record.withdrawn else "已发布")])
-
-
-def item(record: PublicRecord) -> dict:
-    """A record as JSON; amounts in 元 as decimal text, what is not stated is null."""
-    return {
-        "id": str(record.pk), "url": f"{settings.PUBLIC_URL}{record.url}", "title": record.title,
-        "trade": record.trade, "kind": record.kind, "stage": record.stage, "method": record.method or None,
-        "region": {"path": record.region_path, "label": record.region_label} if record.region_path else None,
-        "project_code": record.project_code or None, "codes": record.codes,
-        "purchaser": record.purchaser or None, "agent": record.agent or None, "winner": record.winner or None,
-        "sme_reserved": {"yes": True, "no": False}.get(record.sme),
-        "amount": None if record.amount is None else {"value": f"{record.amount:.2f}", "means": record.amount_label},
-        "foreign_amount": record.foreign_amount or None,
-        "deadline": None if record.deadline_at is None else {
-            "at": _moment(record.deadline_at), "means": record.deadline_label, "day_only": record.deadline_is_day},
-        "opens_at": _moment(record.opens_at) or None, "published_at": _moment(record.published_at),
-        "updated_at": _moment(record.updated_at),
-        "source": {"key": record.source_key, "name": record.source_name, "outside": record.outside},
-        "origin_url": record.origin_url or None, "withdrawn": record.withdrawn, "simulated": record.simulated,
-    }
 
 
 def json_lines(ask: Ask, total: int, records: Iterable[PublicRecord]) -> Iterator[str]:
@@ -81,7 +58,7 @@ def json_lines(ask: Ask, total: int, records: Iterable[PublicRecord]) -> Iterato
     head = {"query": ask.query(page=1), "total": total}
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "items": ['
     for place, record in enumerate(records):
-        yield (",\n" if place else "\n") + json.dumps(item(record), ensure_ascii=False)
+        yield (",\n" if place else "\n") + json.dumps(listing.item(record), ensure_ascii=False)
     yield "\n]}\n"
 
 

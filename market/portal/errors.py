@@ -1,5 +1,5 @@
 """What a reader sees when a page cannot be shown: what happened, what it means, what to do next."""
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -15,7 +15,9 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
-    """404: there is nothing here, or nothing this reader may see."""
+    """404: there is nothing here, or nothing this reader may see. A program is answered in its own form."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": "not_found", "message": "没有这个接口地址；请核对接口说明。"}, status=404)
     return render(request, "errors/404.html", status=404)
 
 
