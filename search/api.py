@@ -17,7 +17,7 @@ class FacetValue(Schema):
 
     value: str
     label: str
-    count: int
+    count: int | None
 
 
 class Searched(Schema):

@@ -6,15 +6,17 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
+from search import indexing
 from tests.publish.test_services import publish
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_every_answer_is_as_described(mode):
+def test_every_answer_is_as_described(mode, engine):
     for number in range(3):
         publish(title=f"公告 {number}")
+    indexing.rebuild()
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     tried = []
 

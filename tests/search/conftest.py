@@ -2,16 +2,6 @@
 import pytest
 
 from search import indexing
-from search.engines import embedded
-
-
-@pytest.fixture
-def engine(tmp_path, monkeypatch):
-    """A fresh engine over an empty folder, in use everywhere."""
-    fresh = embedded.Embedded(tmp_path / "index")
-    for module in ("search.engines.embedded", "search.indexing", "search.find"):
-        monkeypatch.setattr(f"{module}.engine", lambda: fresh)
-    return fresh
 
 
 @pytest.fixture
