@@ -136,7 +136,8 @@ def list_notices(request: HttpRequest, limit: Limit = 20, cursor: Cursor = None)
     if cursor is not None:
         records = records.filter(_after(cursor))
     found = list(records.defer("text", "attachment_text")[:limit + 1])
-    return {"items": [listing.item(r) for r in found[:limit]], "next": _cursor(found[limit - 1]) if len(found) > limit else None}
+    following = _cursor(found[limit - 1]) if len(found) > limit else None
+    return {"items": [listing.item(r) for r in found[:limit]], "next": following}
 
 
 @router.get("/notices/{pk}", response={200: dict[str, Any], 404: Problem, 422: Problem},

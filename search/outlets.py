@@ -7,7 +7,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from market.core import atom
-from market.core.clock import SHANGHAI
 from market.core.trades import trade
 from publish.models import PublicRecord
 from publish.outlets import listing

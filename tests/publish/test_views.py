@@ -156,7 +156,8 @@ def test_the_page_costs_the_same_queries_whatever_the_project_holds(client, sibl
 
 
 def test_a_project_shows_its_whole_chain_and_compares_its_sums(client):
-    project = Project.objects.create(code="鄂政采/2026（1）", name="项目甲", trade="procurement", registered_at=clock.now())
+    project = Project.objects.create(code="鄂政采/2026（1）", name="项目甲", trade="procurement",
+                                     registered_at=clock.now())
     publish(project=project)
     publish(project=project, kind="result_notice", title="结果公告", facts={
         "award_amount": {"amount": "5986000.00", "currency": "CNY"}, "winner": [{"name": "示例启明医疗设备有限公司"}]})
