@@ -13,82 +13,17 @@ from market.core.models import StreamHead
 from market.core.models.outbox import Stream
 from market.projects.models import Project
 
-from . import pages
+from . import pages, shapes
 from .models import Disclosure, DisclosureVersion, PublicRecord
-from .outlets import listing, twin
+from .outlets import twin
 from .outlets.twin import absolute
+from .shapes import NoticeRow, Problem
 
 router = Router(tags=["公开信息"])
 Limit = Annotated[int, Query(ge=1, le=100, description="每页条数")]
 Cursor = Annotated[str | None, Query(pattern="^[0-9]{1,16}-[0-9a-f]{32}$", description="上一页的 next")]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-
-
-class Problem(Schema):
-    """Why a request was refused: what happened, its effect, what to do."""
-
-    code: str
-    message: str
-
-
-class Region(Schema):
-    """A place: its path in our region tree (``out/…/`` for other places) and its name."""
-
-    path: str
-    label: str
-
-
-class Amount(Schema):
-    """An amount in 元 as decimal text, and what it is: 预算金额, 最高限价, 中标金额 …"""
-
-    value: str
-    means: str
-
-
-class Deadline(Schema):
-    """The moment that closes the reader's chance to act; 24:00 of the day where only a day was stated."""
-
-    at: datetime
-    means: str
-    day_only: bool
-
-
-class From(Schema):
-    """The platform a notice comes from."""
-
-    key: str
-    name: str
-    outside: bool
-
-
-class NoticeRow(Schema):
-    """A notice in a list; null is what it does not state."""
-
-    id: UUID
-    url: str
-    title: str
-    trade: str
-    kind: str
-    stage: str
-    method: str | None
-    region: Region | None
-    project_code: str | None
-    codes: list[str]
-    purchaser: str | None
-    agent: str | None
-    winner: str | None
-    sme_reserved: bool | None
-    amount: Amount | None
-    foreign_amount: str | None
-    deadline: Deadline | None
-    opens_at: datetime | None
-    published_at: datetime
-    updated_at: datetime
-    source: From
-    origin_url: str | None
-    withdrawn: bool
-    simulated: bool
 
 
 class NoticePage(Schema):
@@ -137,7 +72,7 @@ def list_notices(request: HttpRequest, limit: Limit = 20, cursor: Cursor = None)
         records = records.filter(_after(cursor))
     found = list(records.defer("text", "attachment_text")[:limit + 1])
     following = _cursor(found[limit - 1]) if len(found) > limit else None
-    return {"items": [listing.item(r) for r in found[:limit]], "next": following}
+    return {"items": [shapes.item(r) for r in found[:limit]], "next": following}
 
 
 @router.get("/notices/{pk}", response={200: dict[str, Any], 404: Problem, 422: Problem},

@@ -37,7 +37,7 @@ def text_rows(before: str, after: str, *, context: int = 1) -> list[Row]:
     crowded = len(old) * len(new) > MAX_PAIRS
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=crowded).get_opcodes():
         if tag == "equal":
-            rows += _equal(old[a:b], context, first=not rows, last=d == len(new))
+            rows += _equal(old[a:b], context, first=not rows, last=b == len(old) and d == len(new))
             continue
         for i in range(max(b - a, d - c)):
             left = old[a + i] if a + i < b else None

@@ -1,11 +1,10 @@
 """Searching by program: the same parameters, the same order, the same counts as the list page."""
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Router, Schema
 
-from publish.api import NoticeRow, Problem
-from publish.outlets import listing
-from publish.outlets.twin import absolute
+from publish.shapes import NoticeRow, Problem, item
 
 from . import find
 
@@ -41,8 +40,8 @@ def search(request: HttpRequest, q: str = "", sort: str = "", page: str = "1"):
     return {
         "total": found.total, "page": found.page.number, "pages": found.page.paginator.num_pages,
         "understood": [chip.label for chip in found.chips], "remarks": list(found.remarks),
-        "items": [listing.item(row.record) for row in found.rows],
+        "items": [item(row.record) for row in found.rows],
         "facets": {name: [{"value": v.value, "label": v.label, "count": v.count} for v in facet.options]
                    for name, facet in found.facets.items()},
-        "page_url": absolute(f"{reverse('fulltext:notices')}?{found.ask.query(page=found.page.number)}"),
+        "page_url": f"{settings.PUBLIC_URL}{reverse('fulltext:notices')}?{found.ask.query(page=found.page.number)}",
     }

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from market.core import atom
 from market.core.trades import trade
+from publish import shapes
 from publish.models import PublicRecord
-from publish.outlets import listing
 from tenders.rulebooks import methods, notices
 
 from .ask import Ask
@@ -30,7 +30,7 @@ def guarded(cell) -> str:
 def _deadline(record: PublicRecord) -> str:
     if record.deadline_at is None:
         return ""
-    return listing.moment(record.deadline_at)
+    return shapes.moment(record.deadline_at)
 
 
 class _Echo:
@@ -48,7 +48,7 @@ def csv_lines(records: Iterable[PublicRecord]) -> Iterator[str]:
             notices.stage(record.stage).label, methods.METHODS.get(record.method, ""), record.region_label,
             record.project_code, record.purchaser, record.agent, record.winner,
             "" if record.amount is None else f"{record.amount:.2f}", record.amount_label, record.foreign_amount,
-            _deadline(record), record.deadline_label, listing.moment(record.published_at), record.source_name,
+            _deadline(record), record.deadline_label, shapes.moment(record.published_at), record.source_name,
             f"{settings.PUBLIC_URL}{record.url}", record.origin_url, "已撤回" if record.withdrawn else "已发布")])
 
 
@@ -57,7 +57,7 @@ def json_lines(ask: Ask, total: int, records: Iterable[PublicRecord]) -> Iterato
     head = {"query": ask.query(page=1), "total": total}
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "items": ['
     for place, record in enumerate(records):
-        yield (",\n" if place else "\n") + json.dumps(listing.item(record), ensure_ascii=False)
+        yield (",\n" if place else "\n") + json.dumps(shapes.item(record), ensure_ascii=False)
     yield "\n]}\n"
 
 

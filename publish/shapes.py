@@ -1,11 +1,79 @@
-"""A public record as one item of a list, wherever lists are given to programs."""
+"""The shape of a public record wherever lists are given to programs: the schema, and the item that fits it."""
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
+from ninja import Schema
 
 from market.core.clock import SHANGHAI
 
-from ..models import PublicRecord
+from .models import PublicRecord
+
+
+class Problem(Schema):
+    """Why a request was refused: what happened, its effect, what to do."""
+
+    code: str
+    message: str
+
+
+class Region(Schema):
+    """A place: its path in our region tree (``out/…/`` for other places) and its name."""
+
+    path: str
+    label: str
+
+
+class Amount(Schema):
+    """An amount in 元 as decimal text, and what it is: 预算金额, 最高限价, 中标金额 …"""
+
+    value: str
+    means: str
+
+
+class Deadline(Schema):
+    """The moment that closes the reader's chance to act; 24:00 of the day where only a day was stated."""
+
+    at: datetime
+    means: str
+    day_only: bool
+
+
+class From(Schema):
+    """The platform a notice comes from."""
+
+    key: str
+    name: str
+    outside: bool
+
+
+class NoticeRow(Schema):
+    """A notice in a list; null is what it does not state."""
+
+    id: UUID
+    url: str
+    title: str
+    trade: str
+    kind: str
+    stage: str
+    method: str | None
+    region: Region | None
+    project_code: str | None
+    codes: list[str]
+    purchaser: str | None
+    agent: str | None
+    winner: str | None
+    sme_reserved: bool | None
+    amount: Amount | None
+    foreign_amount: str | None
+    deadline: Deadline | None
+    opens_at: datetime | None
+    published_at: datetime
+    updated_at: datetime
+    source: From
+    origin_url: str | None
+    withdrawn: bool
+    simulated: bool
 
 
 def moment(value: datetime | None) -> str:
