@@ -160,9 +160,14 @@ def _place(part: Path, target: Path) -> None:
 
 def sweep_parts(older_than: float = 24 * 3600) -> int:
     """Remove what was left half received more than ``older_than`` seconds ago; returns how many."""
+    return sweep_folder(_parts(), older_than)
+
+
+def sweep_folder(folder: Path, older_than: float) -> int:
+    """Remove the files of a folder last written more than ``older_than`` seconds ago; returns how many."""
     swept, limit = 0, clock.real_now().timestamp() - older_than
-    for part in _parts().glob("*"):
-        if part.stat().st_mtime < limit:
-            part.unlink(missing_ok=True)
+    for old in folder.glob("*"):
+        if old.stat().st_mtime < limit:
+            old.unlink(missing_ok=True)
             swept += 1
     return swept

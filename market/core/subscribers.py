@@ -8,6 +8,7 @@ and doing it twice must be harmless.
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -73,16 +74,16 @@ def forget(name: str) -> None:
     _after.pop(name, None)
 
 
-def behind() -> list[str]:
-    """The names of subscribers with something to read or to try again now, and nobody at it."""
+def behind() -> dict[str, int]:
+    """The subscribers with something to read or to try again now, and nobody at it: name to position reached."""
     heads = dict(StreamHead.objects.values_list("stream", "last"))
     cursors = SubscriberCursor.objects.in_bulk()
     moment = clock.real_now()
     again = set(SubscriberFailure.objects.filter(given_up=False, retry_at__lte=moment)
                 .values_list("cursor_id", flat=True))
-    return [one.name for one in everyone()
+    return {one.name: _position(cursors.get(one.name)) for one in everyone()
             if (one.name in again or heads.get(one.stream, 0) > _position(cursors.get(one.name)))
-            and not _leased(cursors.get(one.name), moment)]
+            and not _leased(cursors.get(one.name), moment)}
 
 
 def _position(cursor: SubscriberCursor | None) -> int:
@@ -101,16 +102,24 @@ def deliver(name: str, *, limit: int = 500) -> int:
     """
     subscriber = _after[name]
     SubscriberCursor.objects.get_or_create(name=name, defaults={"stream": subscriber.stream})
+    given = _serve(subscriber, limit)
+    while name in behind() and (more := _serve(subscriber, limit)):
+        given += more
+    return given
+
+
+def _serve(subscriber: Subscriber, limit: int) -> int:
+    """Hold the subscriber and hand over what is there; what came just before letting go is for another round."""
     holder = uuid.uuid4().hex
-    if not _take_lease(name, holder):
+    if not _take_lease(subscriber.name, holder):
         return 0
     given = 0
     try:
         given += _try_again(subscriber)
-        while (step := _advance(subscriber, holder, limit)) is not None:
-            given += step
+        while (count := _advance(subscriber, holder, limit)) is not None:
+            given += count
     finally:
-        SubscriberCursor.objects.filter(name=name, holder=holder).update(leased_until=None, holder="")
+        SubscriberCursor.objects.filter(name=subscriber.name, holder=holder).update(leased_until=None, holder="")
     return given
 
 
@@ -143,7 +152,11 @@ def _advance(subscriber: Subscriber, holder: str, limit: int) -> int | None:
     rows = list(OutboxRow.objects.filter(stream=subscriber.stream, position__gt=cursor.position, position__lte=head,
                                          kind__in=subscriber.kinds).order_by("position")[:limit])
     for group in ([rows] if subscriber.batch and rows else [[row] for row in rows]):
-        _hand_over(subscriber, cursor, group)
+        try:
+            _hand_over(subscriber, cursor, group)
+        except _Outage as outage:
+            _renew(mine, outage.position)
+            return None
         _renew(mine, group[-1].position)
     if len(rows) < limit:
         _renew(mine, head)
@@ -159,8 +172,19 @@ def _set_aside(cursor: SubscriberCursor) -> int:
     return cursor.failures.filter(given_up=False).count()
 
 
+class _Outage(Exception):
+    """Too many events are set aside, the last at ``position``: what is beyond it has not been handed over."""
+
+    def __init__(self, position: int):
+        super().__init__(position)
+        self.position = position
+
+
 def _hand_over(subscriber: Subscriber, cursor: SubscriberCursor, rows: list[OutboxRow]) -> None:
-    """Call the function; a list that fails is handed over one by one, and what then fails is set aside."""
+    """Call the function; a list that fails is handed over one by one, and what then fails is set aside.
+
+    Raises _Outage when that is one too many.
+    """
     try:
         subscriber.function(rows if subscriber.batch else rows[0])
     except Exception as error:
@@ -180,6 +204,8 @@ def _set_one_aside(cursor: SubscriberCursor, row: OutboxRow, error: Exception) -
     SubscriberFailure.objects.filter(pk=failure.pk).update(
         tries=tries, error=_words(error), failed_at=moment, given_up=tries >= TRIES,
         retry_at=moment + timedelta(seconds=min(2 ** (tries - 1), 600)))
+    if _set_aside(cursor) >= ASIDE:
+        raise _Outage(row.position)
 
 
 def _words(error: Exception) -> str:
@@ -187,13 +213,14 @@ def _words(error: Exception) -> str:
 
 
 def _try_again(subscriber: Subscriber) -> int:
-    """Hand over events set aside whose time has come; those digested are forgotten."""
+    """Hand over events set aside whose time has come; those digested are forgotten. Returns how many were tried."""
     due = SubscriberFailure.objects.filter(cursor_id=subscriber.name, given_up=False,
                                            retry_at__lte=clock.real_now()).select_related("cursor")
     count = 0
     for failure in due.order_by("position"):
         row = OutboxRow.objects.get(stream=subscriber.stream, position=failure.position)
-        _hand_over(subscriber, failure.cursor, [row])
+        with suppress(_Outage):
+            _hand_over(subscriber, failure.cursor, [row])
         SubscriberFailure.objects.filter(pk=failure.pk, tries=failure.tries).delete()
         count += 1
     return count

@@ -153,3 +153,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "filesystem://")
 CELERY_TASK_ALWAYS_EAGER = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "market"
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+
+def broker_folders(folder: Path) -> dict:
+    """How the ``filesystem://`` broker works in a folder; its queue is looked at ten times a second."""
+    return {"data_folder_in": str(folder / "queue"), "data_folder_out": str(folder / "queue"), "polling_interval": 0.1,
+            "store_processed": True, "processed_folder": str(folder / "taken"),
+            "control_folder": str(folder / "control")}
+
+
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_folders(VAR / "broker") if CELERY_BROKER_URL == "filesystem://" else {}

@@ -69,11 +69,25 @@ def race(pk: str, start_at: float) -> None:
         print("taken")
 
 
+def post(start_at: float) -> None:
+    """Send one form at a set moment; print the answer."""
+    from django.conf import settings
+    from django.test import Client
+
+    settings.ROOT_URLCONF = "tests.stage.urls"
+    client = Client()
+    client.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
+    time.sleep(max(0, start_at - time.time()))
+    answer = client.post("/plays/", {"title": "道路养护", "idempotency_key": "k-1"})
+    print(answer.status_code, answer.headers.get("Location"))
+
+
 ACTS = {
     "write": lambda name, count: write(name, int(count)),
     "hold": lambda seconds: hold(float(seconds)),
     "number": lambda seconds: number(float(seconds)),
     "read": lambda expected, seconds: read(int(expected), float(seconds)),
+    "post": lambda start_at: post(float(start_at)),
     "race": lambda pk, start_at: race(pk, float(start_at)),
 }
 

@@ -1,0 +1,21 @@
+"""The task queue. What is queued is only ever a reminder: the database says what there is to do."""
+import os
+from pathlib import Path
+
+from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
+
+TRANSPORT_ALIASES["filesystem"] = "market.core.broker:Transport"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings.demo")
+
+app = Celery("market")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@app.on_after_configure.connect
+def make_folders(sender, **kwargs):
+    """The folders of the ``filesystem://`` broker."""
+    if sender.conf.broker_url.startswith("filesystem://"):
+        for key in ("data_folder_in", "processed_folder", "control_folder"):
+            Path(sender.conf.broker_transport_options[key]).mkdir(parents=True, exist_ok=True)

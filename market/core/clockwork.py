@@ -1,0 +1,108 @@
+"""The clockwork: one process that numbers events, moves what is due, wakes subscribers and says it is alive.
+
+Any number may run: the sequencer's lock, the door and the leases keep them from doing anything twice. Each loop has a
+thread and a database connection of its own; a loop that fails says so and goes on a second later.
+"""
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import connection
+
+from . import clock, due, outbox, running, subscribers, tasks
+
+log = logging.getLogger(__name__)
+
+BUSY, IDLE = 0.002, 0.02
+"""Seconds between two looks for unnumbered rows, while they keep coming and when none come."""
+
+GLANCE = 0.5
+"""The longest sleep of the due loop: rows that became due by an edit, or by a demo's clock, are seen after it."""
+
+AGAIN = 2.0
+"""Seconds after which a subscriber still behind is called again: a lost message never matters."""
+
+BEAT, SWEEP = 5.0, 3600.0
+
+
+@dataclass
+class Clockwork:
+    """The loops, and what stops them. Each loop's turn returns how many seconds to pause."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    numbered: threading.Event = field(default_factory=threading.Event)
+    total: int = 0
+    moved: int = 0
+    called: dict[str, tuple[int, float]] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Run until ``stop`` is set; then let every loop end its turn."""
+        loops = [threading.Thread(target=self._keep, args=(turn,), name=turn.__name__)
+                 for turn in (self.number, self.move_due, self.call_subscribers, self.beat, self.sweep)]
+        for loop in loops:
+            loop.start()
+        self.stop.wait()
+        self.numbered.set()
+        for loop in loops:
+            loop.join(timeout=30)
+
+    def _keep(self, turn: Callable[[], float]) -> None:
+        while not self.stop.is_set():
+            try:
+                pause = turn()
+            except Exception:
+                log.exception("clockwork: %s failed", turn.__name__)
+                connection.close()
+                pause = 1.0
+            self.stop.wait(pause)
+        connection.close()
+
+    def number(self) -> float:
+        """Number what was committed, and wake the caller of subscribers."""
+        count = outbox.sequence()
+        if count:
+            self.total += count
+            self.numbered.set()
+        return BUSY if count else IDLE
+
+    def move_due(self) -> float:
+        """Move what is due, then sleep until the next moment, or for a glance."""
+        self.moved += due.take_due()
+        following = due.next_due_at()
+        wait = (following - clock.now()).total_seconds() if following else GLANCE
+        return min(max(wait, 0), GLANCE)
+
+    def call_subscribers(self) -> float:
+        """Queue a task for each subscriber with something to read that was not just called."""
+        self.numbered.wait(1.0)
+        self.numbered.clear()
+        if not self.stop.is_set():
+            for name, position in subscribers.behind().items():
+                self._call(name, position)
+        return 0
+
+    def _call(self, name: str, position: int) -> None:
+        known, at = self.called.get(name, (-1, 0.0))
+        if known != position or time.monotonic() - at > AGAIN:
+            self.called[name] = position, time.monotonic()
+            tasks.deliver.delay(name=name)
+
+    def beat(self) -> float:
+        """Say that the clockwork is alive, how much it did, and have a worker say so of itself."""
+        running.beat("clockwork", numbered=self.total, moved=self.moved, waiting=outbox.waiting())
+        tasks.beat.delay()
+        return BEAT
+
+    def sweep(self) -> float:
+        """Have the worker clear away what is no longer needed."""
+        tasks.sweep.delay()
+        return SWEEP
+
+
+def lag() -> timedelta:
+    """How long the oldest committed event has been waiting for its number; nothing where none waits."""
+    oldest = outbox.OutboxRow.objects.filter(position=None).order_by("id").values_list("written_at", flat=True).first()
+    return max(clock.now() - oldest, timedelta()) if oldest else timedelta()

@@ -1,0 +1,87 @@
+"""The clockwork and a worker as real processes: what is due moves, what happened is told, both stop when asked."""
+import json
+import signal
+import time
+
+import pytest
+
+from market.core import clock, clockwork, outbox
+from market.core.models import Heartbeat
+from tests.core.conftest import finish
+
+STATE = ("import django, json; django.setup(); from tests.stage.models import Play; "
+         "from market.core.models import Heartbeat, StepLog; "
+         "print(json.dumps([list(Play.objects.values_list('status', 'title')), "
+         "list(Heartbeat.objects.values_list('component', flat=True)), "
+         "list(StepLog.objects.values_list('actor', flat=True))]))")
+MAKE = ("import django; django.setup(); from datetime import timedelta; from market.core import clock; "
+        "from tests.factories.stage import PlayFactory; "
+        "PlayFactory(published=True, next_due_at=clock.now() + timedelta(seconds=2))")
+
+
+def test_what_is_due_moves_and_its_reader_hears_of_it(shared):
+    shared.run("-c", MAKE)
+    clock_process = shared.start("manage.py", "clockwork", EAGER="0")
+    worker = shared.start("-m", "celery", "-A", "market", "worker", "-c", "1", "-l", "WARNING", EAGER="0")
+
+    plays, beats, actors, end = [], [], [], time.monotonic() + 40
+    while (plays != [["failed", "已谢幕"]] or "worker" not in beats) and time.monotonic() < end:
+        time.sleep(0.5)
+        plays, beats, actors = json.loads(shared.run("-c", STATE))
+    for process in (clock_process, worker):
+        process.send_signal(signal.SIGTERM)
+
+    assert plays == [["failed", "已谢幕"]]
+    assert actors == ["clockwork"]
+    assert {"clockwork", "worker"} <= set(beats)
+    assert "时钟进程已停止。" in finish(clock_process, timeout=30)
+    finish(worker, timeout=30)
+
+
+@pytest.mark.django_db
+def test_a_loop_that_fails_goes_on():
+    work, turns = clockwork.Clockwork(), []
+
+    def turn():
+        turns.append(1)
+        if len(turns) == 2:
+            work.stop.set()
+        raise RuntimeError("once")
+
+    work._keep(turn)
+
+    assert len(turns) == 2
+
+
+@pytest.mark.django_db
+def test_a_subscriber_is_not_called_twice_in_a_moment_but_again_when_it_stays_behind(monkeypatch):
+    work, called = clockwork.Clockwork(), []
+    monkeypatch.setattr(clockwork.tasks.deliver, "delay", lambda *, name: called.append(name))
+
+    work._call("index", 3)
+    work._call("index", 3)
+    assert called == ["index"]
+
+    work._call("index", 4)
+    monkeypatch.setattr(clockwork, "AGAIN", 0.0)
+    work._call("index", 4)
+    assert called == ["index"] * 3
+
+
+@pytest.mark.django_db
+def test_the_clockwork_and_the_worker_say_they_are_alive():
+    clockwork.Clockwork().beat()
+
+    assert set(Heartbeat.objects.values_list("component", flat=True)) == {"clockwork", "worker"}
+
+
+@pytest.mark.django_db
+def test_the_lag_is_the_age_of_the_oldest_unnumbered_event():
+    with clock.frozen("2026-03-02 09:00") as moment:
+        assert clockwork.lag().total_seconds() == 0
+        outbox.emit("thing.happened", id=1)
+        moment.move(clockwork.timedelta(seconds=7))
+        assert clockwork.lag().total_seconds() == 7
+
+        outbox.sequence()
+        assert clockwork.lag().total_seconds() == 0
