@@ -66,6 +66,7 @@ DICTIONARY = (
     ("foreign_amount", "外币金额", "原文，不参与合计"),
     ("deadline_at", "截止时间", "ISO 8601，含时区；空为未载明"),
     ("deadline_label", "截止名称", "投标截止、报名截止等"),
+    ("deadline_is_day", "截止只载明日期", "true 时截止时间为当日 24:00"),
     ("opens_at", "开标时间", "ISO 8601，含时区；空为未载明"),
     ("published_at", "首次发布时间", "ISO 8601；外部来源的以来源为准"),
     ("updated_at", "记录更新时间", "ISO 8601"),

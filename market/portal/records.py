@@ -13,8 +13,8 @@ from publish.models import PublicRecord
 from .trade_guides import GUIDES
 
 ROW = ("id", "url", "title", "trade", "kind", "stage", "project_code", "region_label", "purchaser", "amount",
-       "amount_label", "foreign_amount", "deadline_at", "deadline_label", "opens_at", "published_at", "updated_at",
-       "source_name", "outside", "simulated")
+       "amount_label", "foreign_amount", "deadline_at", "deadline_is_day", "deadline_label", "opens_at",
+       "published_at", "updated_at", "source_name", "outside", "simulated")
 SOON = timedelta(days=30)
 KEPT = 60
 """Seconds for which counted figures are shown again; the page says when they were counted."""

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "market.portal.presentation.present",
 ]
 ROOT_URLCONF = "market.urls"
 WSGI_APPLICATION = "market.wsgi.application"

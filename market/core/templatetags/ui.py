@@ -3,7 +3,7 @@
 Each is shown with its use on ``/styleguide/``. Formatting lives in ``market.core.wording``; here is only the markup.
 """
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
@@ -68,6 +68,14 @@ def moment_exact(value: datetime | None) -> SafeString:
 def moment_short(value: datetime | None) -> SafeString:
     """For lists: ``今日 16:30``, ``11月25日 09:00``, ``2025年3月1日 09:00``."""
     return _time(value, lambda at: wording.moment_short(at, server_clock.today()))
+
+
+@register.filter
+def deadline_short(record) -> SafeString:
+    """The deadline of a record for lists: the moment, or the last day where only a day was stated."""
+    if record.deadline_at and record.deadline_is_day:
+        return moment_short(wording.local_day(record.deadline_at - timedelta(seconds=1)))
+    return moment_short(record.deadline_at)
 
 
 @register.filter

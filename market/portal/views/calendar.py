@@ -39,7 +39,8 @@ def calendar(request):
     sessions = list(records.sessions(rows, day, day)[:SHOWN])
     closing = records.due(rows, day).filter(opens_at=None)
     return render(request, "portal/calendar.html", {
-        "day": day, "today": today, "is_today": day == today, "sessions_sub": f"{len(sessions)} 场，按时间排列", "sessions": sessions,
+        "day": day, "today": today, "is_today": day == today, "sessions": sessions,
+        "sessions_sub": f"{len(sessions)} 场，按时间排列",
         "closing": list(closing[:SHOWN]),
         "week": [(on, week[on]) for on in (monday + timedelta(days=n) for n in range(7))],
         "before": monday - timedelta(days=7), "after": monday + timedelta(days=7),

@@ -1,0 +1,57 @@
+"""What a reader sees when a page cannot be shown."""
+import pytest
+from django.db import connection
+from django.test import Client, RequestFactory
+
+from market.portal import errors
+
+from . import pages
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 405, 500])
+def test_an_error_page_says_what_happened_and_what_to_do(client, empty_city, code):
+    answer = client.get(f"/styleguide/errors/{code}/")
+
+    text = pages.tree(answer).find(".//main").text_content()
+    assert answer.status_code == code and pages.faults(answer) == []
+    assert "回到首页" in text and str(code) in text and "请" in text
+    assert "！" not in text and "!" not in text
+
+
+def test_an_unknown_address_is_404_and_repeats_it_harmlessly(client, empty_city):
+    answer = client.get("/no/<script>alert(1)</script>/")
+
+    assert answer.status_code == 404 and b"<script>alert" not in answer.content
+
+
+def test_our_fault_is_told_without_asking_the_database(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = errors.server_error(RequestFactory().get("/"))
+
+    assert answer.status_code == 500 and "本次操作没有完成" in answer.content.decode()
+
+
+def test_our_fault_is_told_when_the_database_is_what_failed(db, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("no database")
+    monkeypatch.setattr("market.core.models.City.objects.select_related", fail)
+
+    answer = Client(raise_request_exception=False).get("/")
+
+    assert answer.status_code == 500 and "系统暂时出错" in answer.content.decode()
+    assert connection.vendor not in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("address", ["/", "/calendar/", "/guide/", "/calendar.ics", "/trade/gov/"])
+def test_a_wrong_method_is_answered_in_words_with_what_is_allowed(client, empty_city, method, address):
+    answer = getattr(client, method)(address)
+
+    assert answer.status_code == 405 and answer["Allow"] == "GET, HEAD"
+    assert "不接受这样的请求" in answer.content.decode()
+
+
+def test_a_program_gets_its_405_without_a_page(client, empty_city):
+    answer = client.post("/calendar/", headers={"Accept": "application/json"})
+
+    assert answer.status_code == 405 and not answer.content
