@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from market.core import money
-from tenders.rulebooks.fields import AMOUNTS, BOX, BY_CODE, FACTS, Fact
+from tenders.rulebooks.fields import AMOUNTS, BY_CODE, FACTS, Fact
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -128,8 +128,6 @@ def names(facts: dict, code: str) -> str:
     return "、".join(party["name"] for party in (value if isinstance(value, list) else [value]))
 
 
-def boxed(facts: dict) -> list[tuple[Fact, object]]:
-    """The rows of the facts box: every ``box`` fact, None where not stated, then what else is stated."""
-    rows = [(fact, facts.get(fact.code)) for fact in BOX]
-    rows += [(fact, facts[fact.code]) for fact in FACTS if not fact.box and fact.code in facts]
-    return rows
+def boxed(facts: dict, stage: str) -> list[tuple[Fact, object]]:
+    """The rows of the facts box: what notices of that stage must show, None where not stated, and what is stated."""
+    return [(fact, facts.get(fact.code)) for fact in FACTS if stage in fact.box or fact.code in facts]

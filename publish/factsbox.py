@@ -16,10 +16,10 @@ ELSEWHERE = {"candidates"}
 """Facts shown in a table of their own."""
 
 
-def rows(facts: dict, trade: Trade, disclosure: Disclosure) -> list[Row]:
-    """What must be shown even when missing, then what else is stated; a missing value is left empty."""
+def rows(facts: dict, stage: str, trade: Trade, disclosure: Disclosure) -> list[Row]:
+    """What must be shown even when missing and what is stated, in one order; a missing value is left empty."""
     return _filled([
-        _row(fact, value, trade, disclosure) for fact, value in boxed(facts)
+        _row(fact, value, trade, disclosure) for fact, value in boxed(facts, stage)
         if fact.code not in ELSEWHERE and not (value is None and fact.code in trade.unasked)])
 
 

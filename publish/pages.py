@@ -13,6 +13,7 @@ from market.projects.models import Project
 from tenders.rulebooks import notices
 from tenders.rulebooks.fields import Fact
 from tenders.rulebooks.methods import METHODS
+from tenders.rulebooks.standing import standing
 
 from . import facts as stated
 from . import factsbox, proof, rail, redress
@@ -62,12 +63,12 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
         "disclosure": disclosure, "version": version, "facts": version.facts,
         "trade": of, "kind": kind, "method": METHODS.get(disclosure.method, ""),
         "status": _status(disclosure, kind.stage, version.facts, now),
-        "box": factsbox.rows(version.facts, of, disclosure),
+        "box": factsbox.rows(version.facts, kind.stage, of, disclosure),
         "quotes": quotes,
         "deadline": _deadline(of, version.facts, now),
         "dates": [(label, found.value) for label, code in (("提疑截止", "questions_due_at"), ("开标", "opens_at"))
                   if (found := stated.moment(version.facts.get(code)))],
-        "rail": rail.rail(of.key, [_passed(d, v) for d, v in siblings], now),
+        "rail": rail.rail(of.key, [_passed(d, v) for d, v in siblings], now, outside=not disclosure.source.ours),
         "siblings": [Sibling(d, v.title, notices.kind(d.kind).label, d.pk == disclosure.pk)
                      for d, v in reversed(siblings)],
         "attachments": attachments,
@@ -110,7 +111,7 @@ def project_page(project: Project) -> dict:
     latest: dict = {}
     for _, version in chain:
         latest.update(version.facts)
-    stops = rail.rail(of.key, [_passed(d, v) for d, v in chain], now)
+    stops = rail.rail(of.key, [_passed(d, v) for d, v in chain], now, outside=bool(project.origin))
     done = sum(stop.state == "done" for stop in stops)
     return {
         "project": project, "trade": of, "now": now, "rail": stops, "chain": [_link(d, v) for d, v in chain],
@@ -227,21 +228,9 @@ def _deadline(of: Trade, facts: dict, now) -> Deadline | None:
     return None
 
 
-_STATUS_BY_STAGE = {
-    "plan": ("计划中", ""), "candidate": ("公示中", "blue"), "result": ("已定标", "seal"),
-    "contract": ("已签约", "ok"), "ended": ("已终止", "danger"), "opening": ("评标中", "blue"),
-}
-
-
 def _status(disclosure: Disclosure, stage: str, facts: dict, now) -> tuple[str, str]:
     """The word on screen and its tone, as ``parts.Tone``."""
-    if disclosure.status == Disclosure.Status.WITHDRAWN:
-        return "已撤回", "danger"
-    if stage in {"notice", "change"}:
-        due, opens = stated.moment(facts.get("bids_due_at")), stated.moment(facts.get("opens_at"))
-        if due and now < due.at:
-            return "投标中", "blue"
-        if opens and now < opens.at:
-            return "待开标", "blue"
-        return ("已截止", "") if due else ("公告中", "blue")
-    return _STATUS_BY_STAGE.get(stage, ("已公开", ""))
+    due = stated.moment(facts.get("publicity_until" if stage == "candidate" else "bids_due_at"))
+    opens = stated.moment(facts.get("opens_at"))
+    return standing(stage, due and due.at, opens and opens.at, now,
+                    withdrawn=disclosure.status == Disclosure.Status.WITHDRAWN)

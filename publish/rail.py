@@ -20,11 +20,12 @@ class Passed:
     withdrawn: bool = False
 
 
-def rail(trade: str, passed: Sequence[Passed], now: datetime) -> list[RailStep]:
+def rail(trade: str, passed: Sequence[Passed], now: datetime, *, outside: bool = False) -> list[RailStep]:
     """The stops of a project of that trade from its notices, oldest first.
 
     A stop without a notice that lies before the furthest one reached was skipped or is not on record here. A change
-    stop is shown only where something changed. A termination breaks the rail where it happened.
+    stop is shown only where something changed. A termination breaks the rail where it happened. Of an ``outside``
+    project we know only what we were told: what lies ahead is not on record, and with no known stop there is no rail.
     """
     ended = next((p for p in passed if p.stage == "ended"), passed[-1] if passed and passed[-1].withdrawn else None)
     facts: dict = {}
@@ -51,7 +52,9 @@ def rail(trade: str, passed: Sequence[Passed], now: datetime) -> list[RailStep]:
             current = True
             out.append(RailStep(stop.label, "current", due.value))
         else:
-            out.append(RailStep(stop.label, "planned", due.value if due else "未开始"))
+            out.append(RailStep(stop.label, "planned", due.value if due else "本平台无记录" if outside else "未开始"))
+    if outside and all(stop.state == "planned" for stop in out):
+        return []
     if ended:
         at = max((i for i, stop in enumerate(out) if stop.state == "done"), default=-1) + 1
         word = "已终止" if ended.stage == "ended" else "已撤回"

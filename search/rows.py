@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from publish.models import PublicRecord
 from tenders.rulebooks import notices
+from tenders.rulebooks.standing import standing
 
 from . import highlight, words
 from .engines.base import NEAR, STRICT, Piece
@@ -37,15 +38,8 @@ class Row:
 
 
 def status(record: PublicRecord, now: datetime) -> tuple[str, str]:
-    """The state of a notice at that moment and its tone: 投标中, 公示中, 已截止, 已撤回; nothing without a deadline."""
-    if record.withdrawn:
-        return "已撤回", "danger"
-    if record.deadline_at is None:
-        return "", ""
-    doing = record.deadline_label.removesuffix("截止")
-    if now < record.deadline_at:
-        return f"{doing or '进行'}中", "blue"
-    return ("公示结束", "") if doing == "公示" else ("已截止", "")
+    """How a notice stands at that moment, and the tone of the word."""
+    return standing(record.stage, record.deadline_at, record.opens_at, now, withdrawn=record.withdrawn)
 
 
 def load(ids: Sequence[UUID]) -> list[PublicRecord]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from market.core.trades import OTHER
 from publish import cleaning
+from tenders.rulebooks import notices as kinds_of_law
 
 from . import candidates, facts
 from .amounts import stated
@@ -80,7 +81,8 @@ def draft(row: dict, raw: bytes, told: Told = Told()) -> Draft:
     heading = f"{title} {cleaned.text[:120]}"
     only_candidates = checked.candidates and not values["notice_type"]
     made.kind = "candidate_publicity" if only_candidates else kind_of(values["notice_type"], heading)
-    made.trade = trade_of(values["trade_code"], values["business_type"]) or told.trade or OTHER.key
+    made.trade = (trade_of(values["trade_code"], values["business_type"]) or told.trade
+                  or kinds_of_law.kind(made.kind).trade or OTHER.key)
     made.method = found.method
     if made.region_label:
         found.put("region", made.region_label)

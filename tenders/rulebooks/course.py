@@ -27,4 +27,4 @@ COURSES = {
     "property": (_PLAN, Stop("转让公告", ("notice",)), _CHANGE, Stop("报名与竞价", (), "bids_due_at"),
                  _RESULT, _CONTRACT),
 }
-COURSES["other"] = COURSES["procurement"]
+COURSES["other"] = COURSES["construction"]
