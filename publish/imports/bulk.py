@@ -48,7 +48,7 @@ def publish_many(items: list[Item], *, actor: str, told: bool = True) -> list[Di
     """Write these notices in the running transaction, each with its first version, record and step.
 
     ``told`` puts each on the public stream; simulated crowds are not told of. Raises ``FactRefused`` for a fact of the
-    wrong shape, KeyError for an unknown kind: then nothing of the batch is written.
+    wrong shape, KeyError for an unknown kind, ``StepRefused`` for an actor who may not: then nothing is written.
     """
     if not items:
         return []
@@ -65,7 +65,9 @@ def publish_many(items: list[Item], *, actor: str, told: bool = True) -> list[Di
     _insert([
         records.build(disclosure, version, "\n".join(f"{file.title}\n" for file in files))
         for disclosure, version, files in made])
-    steps.take_steps(Disclosure.objects.filter(pk__in=[row.pk for row in disclosures]), "publish", actor=actor)
+    taken = steps.take_steps(Disclosure.objects.filter(pk__in=[row.pk for row in disclosures]), "publish", actor=actor)
+    if taken.refused:
+        raise steps.StepRefused("publish", next(iter(taken.refused.values())))
     if told:
         for disclosure, version, _ in made:
             outbox.emit("publish.disclosure.published", id=disclosure.pk, stream=Stream.PUBLIC, version=version.number,

@@ -63,9 +63,11 @@ def from_lines(lines: list[str]) -> list[dict]:
 def from_parsed(rows: list, unit: str = "元/%") -> tuple[list[dict], list[str]]:
     """Quotes of a structured list ``[{"bidder", "price"}]``, and notes on what was left out.
 
-    A "bidder" that is a paragraph of the evaluation report is not one.
+    A "bidder" that is a paragraph of the evaluation report is not one; prices that slipped a column are nobody's.
     """
     found, notes = [], []
+    if slipped := prices_slipped(rows):
+        notes.append("候选人报价中混有表头，各报价已错位，无法对应到候选人，未列入报价。")
     for row in rows:
         bidder = row.get("bidder") if isinstance(row, dict) else None
         name = " ".join(bidder.split()) if isinstance(bidder, str) else ""
@@ -74,8 +76,17 @@ def from_parsed(rows: list, unit: str = "元/%") -> tuple[list[dict], list[str]]
                          else "有一名候选人没有名称，未列入。")
             continue
         price = row.get("price")
-        found.append(quote(name, price if isinstance(price, str) else "", unit))
+        found.append(quote(name, price if isinstance(price, str) and not slipped else "", unit))
     return found, notes
+
+
+def prices_slipped(rows: list) -> bool:
+    """Whether the head of the price column stands among the prices: each then stands beside the wrong bidder."""
+    return any(isinstance(row, dict) and isinstance(row.get("price"), str) and _is_head(row["price"]) for row in rows)
+
+
+def _is_head(price: str) -> bool:
+    return bool(_PRICE.match(plain(price))) and not re.search(r"\d", price)
 
 
 def quote(name: str, price: str, unit: str = "", place: str = "") -> dict:
@@ -84,7 +95,7 @@ def quote(name: str, price: str, unit: str = "", place: str = "") -> dict:
     if place and (number := rank(place)):
         entry["rank"] = number
     read = read_price(price, unit)
-    if plain(price).startswith("投标报价(") and len(plain(price)) < 12:
+    if _is_head(price):
         read = Price("")
     if read.amount is not None:
         entry["amount"] = str(read.amount)

@@ -13,10 +13,10 @@ PLAIN_LIMIT = 1_000_000
 """Bytes up to which a line is parsed at once; beyond, its skeleton is measured first."""
 
 SKELETON_LIMIT = 1_000_000
-"""Bytes of brackets, commas and numbers outside strings that one line may have: each becomes an object in memory."""
+"""Characters outside strings (brackets, commas, numbers) that one line may have: each may become an object."""
 
 _CHUNK = 1 << 20
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -112,7 +112,7 @@ def sample(path: Path) -> bytes:
 
 def parse(raw: bytes, text: str) -> dict:
     """The JSON object of a line. Raises LineRefused."""
-    if len(raw) > PLAIN_LIMIT and len(_STRING.sub(b"", raw)) > SKELETON_LIMIT:
+    if len(raw) > PLAIN_LIMIT and len(_STRING.sub("", text)) > SKELETON_LIMIT:
         raise LineRefused("这一行的 JSON 结构过大（正文以外的括号和数字超过 1 MB），未读取；请检查导出程序。")
     try:
         value = json.loads(text)

@@ -10,8 +10,9 @@ FIRST, LAST = 1980, 2100
 
 _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
-_CLOCK = (r"(?:\s*(?:\([^)]{0,6}\)|-|T|,)?\s*(?P<half>上午|中午|下午|晚上)?\s*(?P<hour>\d{1,2})\s*(?:[:：]|时|点|小时)"
-          r"\s*(?:(?P<minute>\d{1,2})\s*(?:分|[:：](?=\s*\d)|(?!\d)))?(?:\s*(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?)?")
+_CLOCK = (r"(?:\s*(?:\([^)]{0,6}\)|-|T|,)?\s*(?P<half>上午|中午|下午|晚上)?\s*(?:"
+          r"(?P<hour>\d{1,2})\s*[:：]\s*(?P<minute>\d{1,2})(?!\d)(?:\s*[:：]\s*(?P<second>\d{1,2})(?:\.\d+)?)?"
+          r"|(?P<hour_>\d{1,2})\s*(?:时|点|小时)(?:\s*(?P<minute_>\d{1,2})\s*分(?:\s*(?P<second_>\d{1,2})\s*秒)?)?))?")
 _ZONE = r"(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 _SHAPES = (
     re.compile(r"(?P<year>(?:\d\s*){4})年\s*(?P<month>(?:\d\s*){1,2})月\s*(?P<day>(?:\d\s*){1,2})日?" + _CLOCK),
@@ -76,9 +77,9 @@ def _value(parts: dict) -> str:
         return ""
     if not FIRST <= day.year <= LAST:
         return ""
-    if parts.get("hour") is None:
+    if not (parts["hour"] or parts["hour_"]):
         return day.isoformat()
-    hour, minute, second = (int(parts.get(key) or 0) for key in ("hour", "minute", "second"))
+    hour, minute, second = (int(parts[key] or parts[f"{key}_"] or 0) for key in ("hour", "minute", "second"))
     if parts.get("half") in {"下午", "晚上"} and hour < 12:
         hour += 12
     if (hour, minute, second) == (24, 0, 0):

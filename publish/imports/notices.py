@@ -172,8 +172,9 @@ def _listing(row: _Row) -> list[tuple[str, str]]:
     """What a row without a body says, as label and value, for the body made of it."""
     values = row.values
     rows = [("项目名称", values["project_name"]), ("公示期", values["publicity_period"])]
+    slipped = candidates.prices_slipped(row.candidates)
     for number, item in enumerate(row.candidates, 1):
-        price = str(item.get("price") or "")
+        price = "" if slipped else str(item.get("price") or "")
         words = (str(item.get("bidder") or ""), f"报价：{price}" if stated(price) else "")
         rows.append((f"候选人 {number}", "，".join(filter(None, words))))
     rows += list(row.structured.items())

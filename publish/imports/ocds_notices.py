@@ -114,7 +114,7 @@ def _money(value, what: str, made: Draft) -> dict | None:
         amount = Decimal(0)
     if not isinstance(currency, str) or len(currency) != 3 or not currency.isascii() or not currency.isupper():
         made.notes.append(f"{what}没有写明币种，未作为金额。")
-    elif not 0 < amount <= LIMIT:
+    elif not (amount.is_finite() and 0 < amount <= LIMIT):
         made.notes.append(f"{what}“{str(value['amount'])[:40]}”不在可信范围内（大于零、不超过一万亿），未作为金额。")
     else:
         return {"amount": str(amount), "currency": currency}

@@ -11,7 +11,7 @@ def project_of(source: Source, facts: dict, draft: Draft, region, cache: dict) -
     """The project by project code, else by the code of its lot; None where neither is stated.
 
     Notices of one project may name it differently: the shortest name is kept, so that the order of files decides
-    nothing. ``cache`` holds projects met before, by origin and code.
+    nothing; a draft that is all that is known names it anew. ``cache`` holds projects met before, by origin and code.
     """
     code = facts.get("project_code") or facts.get("lot_code")
     if not code:
@@ -24,8 +24,12 @@ def project_of(source: Source, facts: dict, draft: Draft, region, cache: dict) -
         project = cache[key] = Project.objects.get_or_create(
             origin=key[0], code=key[1], defaults={"name": name, "trade": draft.trade, "region": region,
                                                   "principal": principal, "registered_at": clock.now()})[0]
-    better = {"name": min(project.name, name, key=_rank), "region": project.region or region,
-              "principal": min(project.principal or principal, principal or project.principal, key=_rank),
+    if draft.latest:
+        better = {"name": name, "principal": principal}
+    else:
+        better = {"name": min(project.name, name, key=_rank),
+                  "principal": min(project.principal or principal, principal or project.principal, key=_rank)}
+    better |= {"region": project.region or region,
               "trade": draft.trade if project.trade == OTHER.key else project.trade}
     if changes := {field: value for field, value in better.items() if value != getattr(project, field)}:
         Project.objects.filter(pk=project.pk).update(**changes)

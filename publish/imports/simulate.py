@@ -55,7 +55,7 @@ def _write(numbers: range, seed: int, source: Source, places: list[Region], now:
     projects |= {codes[project.code]: project for project in fresh}
     items = [stories[number // CHAIN].item(number, source, projects[number // CHAIN], f"sim-{seed}-{number}")
              for number in numbers]
-    publish_many(items, actor="simulation", told=False)
+    publish_many(items, actor="demo", told=False)
 
 
 class Story:
@@ -78,7 +78,8 @@ class Story:
         self.now = now
 
     def item(self, number: int, source: Source, project: Project, external_id: str) -> Item:
-        """The notice of that number, ready to be written."""
+        """The notice of that number, ready to be written; its dice are its own, whichever were told before."""
+        self.dice = random.Random(f"{external_id}")  # noqa: S311 (test data)
         kind = notices.kind(self.kinds[number % CHAIN])
         published = min(self.begins + timedelta(days=12 * (number % CHAIN)), self.now - timedelta(minutes=number % 50))
         facts = self._facts(kind.stage, published, project.code)

@@ -41,7 +41,7 @@ SCENES = (
           ("purchase_intent", "procurement_notice", "change_notice", "result_notice", "contract_notice",
            "performance_notice"),
           ("open_tender", "competitive_consultation", "competitive_negotiation", "inquiry", "single_source"),
-           "budget", "award_amount"),
+          "budget", "award_amount", reserves=True),
     Scene("construction", 38, "GC",
           ("道路改造工程施工", "老旧小区改造工程", "污水管网工程", "中小学扩建项目监理", "河道治理工程勘察设计",
            "供水管道更新工程", "桥梁维修加固工程", "标准厂房建设工程施工", "高标准农田建设项目"),

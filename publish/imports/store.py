@@ -15,6 +15,7 @@ from market.core.steps import StepRefused
 from publish import cleaning, services
 from publish.facts import FactRefused
 from publish.models import Disclosure, DisclosureVersion, Source
+from tenders.rulebooks.fields import BY_CODE
 
 from . import bulk
 from .drafts import GENERATED, Draft, RowRefused
@@ -207,6 +208,7 @@ def _change(draft: Draft, version: DisclosureVersion) -> dict:
                        "attachments": [services.NewAttachment(title, origin_url=url)
                                        for title, url in draft.attachments]}
         return change | {"reason": _UPDATED} if change["facts"] != version.facts or "body" in change else change
+    _compare(draft, version)
     if not draft.body:
         return {"facts": {**draft.facts, **version.facts}}
     if made:
@@ -216,6 +218,15 @@ def _change(draft: Draft, version: DisclosureVersion) -> dict:
         draft.notes.append(_OTHER_BODY)
         return {}
     return {"facts": {**draft.facts, **version.facts}}
+
+
+def _compare(draft: Draft, version: DisclosureVersion) -> None:
+    """Note where the two forms of a notice state a fact differently; the source's own words decide."""
+    if bool(draft.body) == (not version.text.startswith(GENERATED)):
+        return
+    differing = [BY_CODE[code].label for code, value in draft.facts.items() if version.facts.get(code, value) != value]
+    if differing:
+        draft.notes.append(f"结构化数据与公告正文不一致（{'、'.join(differing)}），以正文为准。")
 
 
 def _is_host(source: Source) -> bool:
