@@ -64,8 +64,8 @@ def _entries(content: BinaryIO) -> list[zipfile.ZipInfo]:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise FileRefused("file.broken", "文件已损坏，无法打开；请检查后重新上传。") from error
-    packed_to_much = any(entry.file_size > RATIO * max(entry.compress_size, 1024) for entry in entries)
-    if packed_to_much or len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED:
+    swells = any(entry.file_size > RATIO * max(entry.compress_size, 1024) for entry in entries)
+    if swells or len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED:
         raise FileRefused("file.bomb", "文件解压后过大，不能接收；请拆分或精简后重新上传。")
     if any(entry.flag_bits & 1 for entry in entries):
         raise FileRefused("file.encrypted", "文件设有密码，不能接收；请去除密码后重新上传。")

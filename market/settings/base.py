@@ -172,3 +172,6 @@ def broker_folders(folder: Path) -> dict:
 
 
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_folders(VAR / "broker") if CELERY_BROKER_URL == "filesystem://" else {}
+
+OUTBOUND_STANDINS = frozenset()
+"""Origins of stand-ins on this machine that ``core.outbound`` may reach beside the open internet."""
