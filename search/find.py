@@ -38,7 +38,7 @@ class Found:
 
     ``remarks`` are sentences for the reader; ``synonyms`` pairs of a word and what was searched with it; ``loosened``
     is filled where nothing was found, the most fruitful first; ``by_conditions`` is the other reading of a text that
-    was taken literally although it holds conditions; ``too_deep`` says that the page asked for lies beyond paging.
+    was taken literally although it holds conditions; ``types`` counts by type of record; ``too_deep`` says that the page asked for lies beyond paging.
     """
 
     ask: Ask
@@ -50,6 +50,7 @@ class Found:
     remarks: tuple[str, ...]
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     loosened: list[Loosened]
+    types: Mapping[str, int]
     by_conditions: Ask | None = None
     relaxed: str = STRICT
     too_deep: bool = False
@@ -93,7 +94,8 @@ def find(ask: Ask, *, known: places.Places | None = None, with_facets: bool = Tr
         ask=ask, total=answer.total, rows=found, page=Page(found, min(ask.page, pages.num_pages), pages),
         facets=facets.build(ask, answer.facets, known) if with_facets else {}, chips=chips,
         remarks=(*ask.remarks, *_remarks(ask, answer, beyond, too_deep)), synonyms=_synonyms(asked.pieces),
-        loosened=_loosened(ask, chips, now) if not answer.total else [], by_conditions=other,
+        loosened=_loosened(ask, chips, now) if not answer.total else [],
+        types=answer.facets.get("record_type", {}), by_conditions=other,
         relaxed=answer.relaxed, too_deep=too_deep)
 
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from . import words
 
-BEFORE, AFTER = 24, 56
+BEFORE, AFTER = 16, 36
 """Characters of context round a hit."""
 READ = 400_000
 """Characters of a text that are looked through for a snippet."""

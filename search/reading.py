@@ -49,7 +49,7 @@ def question(ask: Ask, now: datetime, *, facets: bool = True, offset: int | None
     return Question(
         pieces=pieces(ask.text), whole=words.stream(ask.text), filters=filters(ask, now), sort=ask.order, now=seconds,
         offset=(ask.page - 1) * limit if offset is None else offset, limit=limit,
-        terms=TERMS if facets else (),
+        terms=("record_type", *TERMS) if facets else (),
         bands={"amount": AMOUNTS, "deadline": tuple(edge + 1 for edge in edges)} if facets else {})
 
 

@@ -89,7 +89,7 @@ class Marker:
             return row
         first = [self.whole, *(run for run in wanted if run not in title)]
         if hit := highlight.snippet(record.text, first, pattern):
-            return replace(row, where="正文命中", snippet=hit.html)
+            return replace(row, where="正文命中：", snippet=hit.html)
         return row
 
     def _in_files(self, row: Row, text: str) -> Row:
@@ -100,7 +100,7 @@ class Marker:
                 name, _, content = block.partition("\n")
                 if hit := highlight.snippet(content, sought, pattern):
                     page = f" 第 {content.count(PAGE, 0, hit.at) + 1} 页" if PAGE in content else ""
-                    return replace(row, where=f"附件命中：{name.strip()[:60]}{page}", snippet=hit.html)
+                    return replace(row, where=f"附件命中：{name.strip()[:60]}{page} ", snippet=hit.html)
         return row
 
     def _wanted(self, record: PublicRecord) -> list[str]:

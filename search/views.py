@@ -35,11 +35,11 @@ def _page(request: HttpRequest, template: str, type: str) -> HttpResponse:
         return _unready(request)
     context = {
         "found": found, "ask": found.ask, "hide_mast_search": True,
-        "facets": [facet for name, facet in found.facets.items() if name not in MORE],
+        "facets": [facet for name, facet in found.facets.items() if name not in MORE and facet.options],
         "more": [facet for name, facet in found.facets.items() if name in MORE and facet.options],
         "sorts": _sorts(found.ask), "conditions": len(found.chips) + bool(found.ask.text),
         "query": found.ask.query(),
-        "minimum": _wan(found.ask.low), "maximum": _wan(found.ask.high), "tabs": [] if type else _tabs(found.ask),
+        "minimum": _wan(found.ask.low), "maximum": _wan(found.ask.high), "tabs": [] if type else _tabs(found),
     }
     context["more_open"] = any(facet.chosen for facet in context["more"])
     return render(request, template, context, status=422 if found.too_deep else 200)
@@ -59,12 +59,12 @@ def _sorts(ask: Ask) -> list[tuple[str, str, bool]]:
             for sort, label in labels.items()]
 
 
-def _tabs(ask: Ask) -> list[tuple[str, str, int, bool]]:
+def _tabs(found: find.Found) -> list[tuple[str, str, int, bool]]:
     """Label, address, count, and whether chosen, of everything and of each type of record that occurs."""
-    counts = {type: find.count(replace(ask, type=type, page=1)) for type in TYPES}
+    ask, counts = found.ask, found.types
     tabs = [("全部", ask.query(type=""), sum(counts.values()), not ask.type)]
-    return tabs + [(label, ask.query(type=type), counts[type], ask.type == type)
-                   for type, label in TYPES.items() if counts[type] or ask.type == type]
+    return tabs + [(label, ask.query(type=type), counts.get(type, 0), ask.type == type)
+                   for type, label in TYPES.items() if counts.get(type) or ask.type == type]
 
 
 @require_safe
