@@ -37,9 +37,13 @@ FACETS = ("trade", "stage", "kind", "region", *TIMES, "method", "sme", "purchase
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ask:
-    """One search. Amounts in 元. ``typed`` is the search before conditions were read out of its words, else None."""
+    """One search. Amounts in 元. ``only`` is the one type of record a page is about; it is not part of the address.
+
+    ``typed`` is the search before conditions were read out of its words, None where there were none.
+    """
 
     text: str = ""
+    only: str = ""
     type: str = ""
     trade: tuple[str, ...] = ()
     stage: tuple[str, ...] = ()
@@ -96,10 +100,10 @@ def in_ten_thousands(yuan: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def parse(query, *, places: Mapping[str, str] | None = None, type: str = "") -> Ask:
+def parse(query, *, places: Mapping[str, str] | None = None, only: str = "") -> Ask:
     """Read an address (a ``QueryDict`` or anything with ``getlist``). ``places`` are region names and their codes.
 
-    ``type`` fixes the type of record whatever the address says.
+    ``only`` fixes the type of record, whatever the address says.
     """
     remarks: list[str] = []
     low, high = (_yuan(query, name, remarks) for name in ("min", "max"))
@@ -108,7 +112,8 @@ def parse(query, *, places: Mapping[str, str] | None = None, type: str = "") -> 
         remarks.append("金额下限大于上限，已对调。")
     bounded = low is not None or high is not None
     asked = Ask(
-        text=_text(_last(query, "q"), remarks), type=type or next((t for t in TYPES if t == _last(query, "type")), ""),
+        text=_text(_last(query, "q"), remarks), only=only,
+        type="" if only else next((name for name in TYPES if name == _last(query, "type")), ""),
         low=low, high=high, unstated=_last(query, "unstated") != "0" or not bounded,
         sort=_sort(query, remarks), page=_page(query, remarks),
         **{facet: _values(facet, query, remarks) for facet in FACETS})

@@ -37,8 +37,9 @@ class Found:
     """What a search found, ready to be shown.
 
     ``remarks`` are sentences for the reader; ``synonyms`` pairs of a word and what was searched with it; ``loosened``
-    is filled where nothing was found, the most fruitful first; ``by_conditions`` is the other reading of a text that
-    was taken literally although it holds conditions; ``types`` counts by type of record; ``too_deep`` says that the page asked for lies beyond paging.
+    is filled where nothing was found, the most fruitful first; ``types`` counts by type of record; ``by_conditions``
+    is the other reading of a text that was taken literally although it holds conditions; ``too_deep`` says that the
+    page asked for lies beyond paging.
     """
 
     ask: Ask
@@ -56,6 +57,11 @@ class Found:
     too_deep: bool = False
 
 
+class _Page(Page):
+    def end_index(self) -> int:
+        return self.start_index() + max(0, len(self.object_list) - 1)
+
+
 class _Paginator(Paginator):
     """Pages of what is found, as deep as paging goes; ``count`` is the whole."""
 
@@ -67,10 +73,10 @@ class _Paginator(Paginator):
         return max(1, -(-min(self.count, DEEPEST) // self.per_page))
 
 
-def from_address(query, *, type: str = "", **wanted) -> Found:
+def from_address(query, *, only: str = "", **wanted) -> Found:
     """Search for what an address asks for (a ``QueryDict``). Raises Unready."""
     known = places.load()
-    return find(parse(query, places=known.codes, type=type), known=known, **wanted)
+    return find(parse(query, places=known.codes, only=only), known=known, **wanted)
 
 
 def find(ask: Ask, *, known: places.Places | None = None, with_facets: bool = True, size: int = PAGE_SIZE) -> Found:
@@ -91,7 +97,7 @@ def find(ask: Ask, *, known: places.Places | None = None, with_facets: bool = Tr
         found = rows.literal_first(found, ask.text)
     chips = facets.chips(ask, known)
     return Found(
-        ask=ask, total=answer.total, rows=found, page=Page(found, min(ask.page, pages.num_pages), pages),
+        ask=ask, total=answer.total, rows=found, page=_Page(found, min(ask.page, pages.num_pages), pages),
         facets=facets.build(ask, answer.facets, known) if with_facets else {}, chips=chips,
         remarks=(*ask.remarks, *_remarks(ask, answer, beyond, too_deep)), synonyms=_synonyms(asked.pieces),
         loosened=_loosened(ask, chips, now) if not answer.total else [],
@@ -139,7 +145,7 @@ def _literally(ask: Ask, now: datetime) -> tuple[Ask, Ask | None]:
             return ask, None
     except Unready:
         return ask, None
-    return replace(ask.typed, remarks=ask.remarks), ask
+    return replace(ask.typed, remarks=ask.remarks), replace(ask, typed=None)
 
 
 def _remarks(ask: Ask, answer: Answer, beyond: bool, too_deep: bool) -> Iterator[str]:
@@ -159,7 +165,7 @@ def _loosened(ask: Ask, chips: list[facets.Chip], now: datetime) -> list[Loosene
     """What each condition costs: the search without it, where that finds something."""
     tries = [(f"{facets.HEADINGS.get(chip.facet, '金额')}：{chip.label}", chip.ask) for chip in chips]
     if len(chips) > 1:
-        tries.append(("全部筛选条件", Ask(text=ask.text, type=ask.type)))
+        tries.append(("全部筛选条件", Ask(text=ask.text, only=ask.only, type=ask.type)))
     if ask.text and chips:
         tries.append((f"关键词：{ask.text[:30]}", replace(ask, text="", sort="", page=1)))
     found = []

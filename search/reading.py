@@ -1,5 +1,6 @@
 """From what a reader asks to what an engine is asked."""
 import re
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -34,11 +35,19 @@ def _piece(run: str, typed: str = "") -> Piece:
 
 
 def _by_synonyms(run: str) -> list[Piece]:
-    """The run cut at the words that have synonyms; nothing where there is none, or where single characters remain."""
+    """The run cut at the words that have synonyms; nothing where there is none.
+
+    Where single characters would remain (防汛 + 墙) the run stays whole, and its synonyms are whole runs as well.
+    """
     known = synonyms.found(run) if len(run) <= SPLIT_LIMIT else []
+    if not known:
+        return []
     cuts = sorted({0, len(run), *(edge for start, end, _ in known for edge in (start, end))})
     parts = [run[start:end] for start, end in pairwise(cuts)]
-    return [_piece(part) for part in parts] if known and all(len(part) > 1 for part in parts) else []
+    if all(len(part) > 1 for part in parts):
+        return [_piece(part) for part in parts]
+    others = [run[:start] + other + run[end:] for start, end, word in known for other in synonyms.groups()[word]]
+    return [replace(_piece(run), others=tuple(others[:6]))]
 
 
 def question(ask: Ask, now: datetime, *, facets: bool = True, offset: int | None = None,
@@ -58,8 +67,8 @@ def filters(ask: Ask, now: datetime) -> dict[str, Filter]:
     wanted = {facet: Filter(values=getattr(ask, facet)) for facet in TERMS if facet != "trade" and getattr(ask, facet)}
     if ask.trade:
         wanted["trade"] = Filter(values=tuple(trade_by_slug(slug).key for slug in ask.trade))
-    if ask.type:
-        wanted["record_type"] = Filter(values=(ask.type,))
+    if ask.only or ask.type:
+        wanted["record_type"] = Filter(values=(ask.only or ask.type,))
     if ask.bounded:
         low, high = (None if bound is None else int(bound * 100) for bound in (ask.low, ask.high))
         wanted["amount"] = Filter(spans=(Span(low, high, closed=True),), unstated=ask.unstated)

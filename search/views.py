@@ -28,9 +28,9 @@ def search(request: HttpRequest) -> HttpResponse:
     return _page(request, "fulltext/search.html", "")
 
 
-def _page(request: HttpRequest, template: str, type: str) -> HttpResponse:
+def _page(request: HttpRequest, template: str, only: str) -> HttpResponse:
     try:
-        found = find.from_address(request.GET, type=type)
+        found = find.from_address(request.GET, only=only)
     except Unready:
         return _unready(request)
     context = {
@@ -39,7 +39,7 @@ def _page(request: HttpRequest, template: str, type: str) -> HttpResponse:
         "more": [facet for name, facet in found.facets.items() if name in MORE and facet.options],
         "sorts": _sorts(found.ask), "conditions": len(found.chips) + bool(found.ask.text),
         "query": found.ask.query(),
-        "minimum": _wan(found.ask.low), "maximum": _wan(found.ask.high), "tabs": [] if type else _tabs(found),
+        "minimum": _wan(found.ask.low), "maximum": _wan(found.ask.high), "tabs": [] if only else _tabs(found),
     }
     context["more_open"] = any(facet.chosen for facet in context["more"])
     return render(request, template, context, status=422 if found.too_deep else 200)
@@ -104,7 +104,7 @@ def notices_atom(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest) -> Ask:
-    return parse(request.GET, places=places.load().codes, type="notice")
+    return parse(request.GET, places=places.load().codes, only="notice")
 
 
 def _unready(request: HttpRequest) -> HttpResponse:

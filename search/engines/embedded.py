@@ -56,6 +56,10 @@ class Embedded:
             return False
         return True
 
+    def forget_counts(self) -> None:
+        """Count facets anew at the next question; only measuring needs this."""
+        self._counted.clear()
+
     def count(self, question: Question) -> int:
         queries = Queries(schema(), question)
         return self.folder.searcher().search(queries.all(queries.text(STRICT)), limit=1).count
@@ -63,20 +67,23 @@ class Embedded:
     def answer(self, question: Question) -> Answer:
         key, searcher = self.folder.view()
         queries = Queries(schema(), question)
-        relaxed, text = self._text(searcher, queries)
+        relaxed, text = STRICT, queries.text(STRICT)
         total, ids = self._page(searcher, queries, text)
+        if not total and text is not None and (looser := self._looser(searcher, queries, text)):
+            relaxed, text = looser
+            total, ids = self._page(searcher, queries, text)
         return Answer(total=total, ids=ids, relaxed=relaxed, facets=self._facets(key, searcher, queries, text, relaxed))
 
-    def _text(self, searcher, queries: Queries):
-        """The text part of the query: strict, unless the text alone finds nothing that way."""
-        strict = queries.text(STRICT)
-        if strict is None or searcher.search(strict, limit=1).count:
-            return STRICT, strict
+    @staticmethod
+    def _looser(searcher, queries: Queries, strict) -> tuple | None:
+        """The least loosened text that finds anything, where the strict one without any filter finds nothing."""
+        if queries.question.filters and searcher.search(strict, limit=1).count:
+            return None
         for relaxed in (NEAR, SOME):
-            looser = queries.text(relaxed)
-            if looser is not None and searcher.search(looser, limit=1).count:
-                return relaxed, looser
-        return STRICT, strict
+            text = queries.text(relaxed)
+            if searcher.search(text, limit=1).count:
+                return relaxed, text
+        return None
 
     def _page(self, searcher, queries: Queries, text) -> tuple[int, tuple[UUID, ...]]:
         """One page over the legs of the wanted order, each leg sorted by itself and following the one before."""

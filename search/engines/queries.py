@@ -126,7 +126,8 @@ class Queries:
             return Query.regex_query(self.schema, field, f"{re.escape(text)}.") if len(text) == 1 else None
         if len(pairs) == 1:
             return Query.term_query(self.schema, field, pairs[0], "freq")
-        return Query.phrase_query(self.schema, field, pairs)
+        last = len(pairs) - 1  # every other bigram and the last one cover every character
+        return Query.phrase_query(self.schema, field, [(at, pairs[at]) for at in sorted({*range(0, last, 2), last})])
 
     def _code(self, text: str) -> Query:
         return Query.const_score_query(Query.term_query(self.schema, "codes", words.code(text), "basic"), CODE)
