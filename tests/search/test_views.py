@@ -100,7 +100,7 @@ def test_only_reading_is_allowed(client, address):
 @pytest.mark.parametrize("query", [
     "q=" + "a " * 10_000, "q=" + "护坡 " * 3000, "q=%00%00", "q=%F0%9F%98%80", "q=.*%2B%3F%5B%5D%28%29%7B%7D%7C%5E%24",
     "q=%22%22", "q=%E2%80%9C", "q=AND+OR+NOT+%28", "q=title:x+-y+%2Bz~2^3", "q=%ED%A0%80", "q=%FF%FE", "q=*",
-    "q=%C2%B6", "q=" + "(" * 500, "trade=" + "&trade=".join(map(str, range(500))), "page=9999999999999", 
+    "q=%C2%B6", "q=" + "(" * 500, "trade=" + "&trade=".join(map(str, range(500))), "page=9999999999999",
     "min=NaN&max=Infinity", "region=%00&purchaser=%00&source=" + "x" * 5000, "unstated=0&sort=;drop", "type=%00",
     "q=" + "z" * 190])
 def test_a_hostile_query_gets_an_answer(client, indexed, address, query):
