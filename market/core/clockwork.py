@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from . import clock, due, outbox, running, subscribers, tasks
 
@@ -62,7 +62,13 @@ class Clockwork:
 
     def number(self) -> float:
         """Number what was committed, and wake the caller of subscribers."""
-        count = outbox.sequence()
+        _impatient()
+        try:
+            count = outbox.sequence()
+        except OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            return BUSY
         if count:
             self.total += count
             self.numbered.set()
@@ -100,6 +106,16 @@ class Clockwork:
         """Have the worker clear away what is no longer needed."""
         tasks.sweep.delay()
         return SWEEP
+
+
+def _impatient() -> None:
+    """Let this thread's SQLite connection give up a lock after two milliseconds; the caller tries again.
+
+    SQLite's own waiting backs off to 100 ms and starves beside steady writers: numbering was ten times as late by it.
+    """
+    if connection.vendor == "sqlite" and connection.connection is None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 2")
 
 
 def lag() -> timedelta:

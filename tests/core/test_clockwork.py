@@ -4,6 +4,7 @@ import signal
 import time
 
 import pytest
+from django.db import OperationalError
 
 from market.core import clock, clockwork, outbox
 from market.core.models import Heartbeat
@@ -85,3 +86,18 @@ def test_the_lag_is_the_age_of_the_oldest_unnumbered_event():
 
         outbox.sequence()
         assert clockwork.lag().total_seconds() == 0
+
+
+@pytest.mark.django_db
+def test_a_locked_database_is_tried_again_at_once_and_other_faults_are_raised(monkeypatch):
+    def failing(words):
+        def sequence():
+            raise OperationalError(words)
+        monkeypatch.setattr(clockwork.outbox, "sequence", sequence)
+
+    failing("database is locked")
+    assert clockwork.Clockwork().number() == clockwork.BUSY
+
+    failing("disk I/O error")
+    with pytest.raises(OperationalError):
+        clockwork.Clockwork().number()

@@ -1,7 +1,10 @@
 """Working days: the 23 worked vectors, and the refusal to guess."""
+import json
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from market.core import workdays
 from market.core.models import CalendarDay, CalendarYear
@@ -104,5 +107,35 @@ def test_a_year_holds_its_own_days_only():
         workdays.store_year(2027, rests={day("2026-12-31"): ""}, works={}, basis="通知")
     with pytest.raises(ValueError, match="both"):
         workdays.store_year(2027, rests={day("2027-01-02"): ""}, works={day("2027-01-02"): ""}, basis="通知")
+
+    assert not CalendarYear.objects.filter(year=2027).exists()
+
+
+def arrangement(tmp_path, **changes):
+    said = {"year": 2027, "basis": "国办发明电", "rests": {"2027-01-01": "元旦"}, "works": {"2027-01-09": "元旦"},
+            **changes}
+    file = tmp_path / "2027.json"
+    file.write_text(json.dumps(said))
+    return file
+
+
+def test_an_operator_stores_a_year_from_a_file(tmp_path):
+    out = StringIO()
+
+    call_command("holidays", arrangement(tmp_path), stdout=out)
+
+    assert "2027：休 1 天，调休上班 1 天；依据：国办发明电。" in out.getvalue()
+    assert workdays.load().is_working_day(day("2027-01-09"))
+    with pytest.raises(CommandError, match="--again"):
+        call_command("holidays", arrangement(tmp_path), stdout=out)
+    call_command("holidays", arrangement(tmp_path, works={}), again=True, stdout=out)
+    assert not workdays.load().is_working_day(day("2027-01-09"))
+
+
+@pytest.mark.parametrize("changes", [{"rests": {"1 January": ""}}, {"rests": {"2026-01-01": ""}}, {"year": "soon"},
+                                     {"works": ["2027-01-09"]}])
+def test_a_malformed_file_stores_nothing(tmp_path, changes):
+    with pytest.raises(CommandError):
+        call_command("holidays", arrangement(tmp_path, **changes), stdout=StringIO())
 
     assert not CalendarYear.objects.filter(year=2027).exists()
