@@ -80,9 +80,9 @@ def stamp_of(lock):
 def find_uv():
     """A uv to work with: the one there is, else one from PyPI in var/tools. None where neither can be had."""
     own = TOOLS / "bin" / "uv"
-    for candidate in (own, shutil.which("uv")):
-        if candidate and subprocess.run([candidate, "--version"], capture_output=True, check=False).returncode == 0:
-            return str(candidate)
+    for candidate in filter(None, (shutil.which(own), shutil.which("uv"))):
+        if subprocess.run([candidate, "--version"], capture_output=True, check=False).returncode == 0:
+            return candidate
     TOOLS.parent.mkdir(exist_ok=True)
     ways = (
         [[sys.executable, "-m", "venv", str(TOOLS)], [str(TOOLS / "bin/python"), "-m", "pip", "install", "-q", "uv"]],
