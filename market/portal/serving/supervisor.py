@@ -15,30 +15,38 @@ class Supervisor:
 
     def __init__(self, children: list[Child], say: Callable[[str], None]):
         self.children = children
+        self.kept = children
         self.say = say
         self.stopping = threading.Event()
 
     def run(self, ready: Callable[[], None] = lambda: None) -> None:
-        """Start all, call ``ready`` beside the watch, and when a signal says so stop all within a few seconds."""
+        """Start the first child, the others once ``ready`` has returned, and stop all when a signal says so.
+
+        ``ready`` waits, beside the watch, until the first child answers: the first page shall not wait for the rest.
+        """
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stopping.set())
         try:
-            for child in self.children:
-                child.start()
-            threading.Thread(target=ready, daemon=True).start()
+            self.kept = self.children[:1]
+            self.look()
+            waiting = threading.Thread(target=ready, daemon=True)
+            waiting.start()
             while not self.stopping.wait(LOOK_EVERY):
+                self.kept = self.children[:1] if waiting.is_alive() else self.children
                 self.look()
         finally:
             self.stop()
 
     def look(self) -> None:
-        """Notice who died, and start again those whose pause is over."""
-        for child in self.children:
+        """Start whose time has come, and notice who died."""
+        for child in self.kept:
             if (status := child.died()) is not None:
                 self.say(f"{child.name} 已退出（{status}），{child.waited:.0f} 秒后重新启动")
             elif child.overdue():
+                again = child.born > 0
                 child.start()
-                self.say(f"{child.name} 已重新启动")
+                if again:
+                    self.say(f"{child.name} 已重新启动")
 
     def stop(self) -> None:
         """Ask all to stop, wait, and end by force those that did not."""
