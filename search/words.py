@@ -7,12 +7,8 @@ phrase stands alone or inside a document.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
-
-import rjieba
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
 
 END = "¶"
 """Closes a stream of bigrams, so that the last character too begins one."""
@@ -20,7 +16,6 @@ END = "¶"
 _QUOTES = set("\"'“”‘’「」『』＂＇`´")
 _HAN = re.compile(r"[㐀-鿿豈-﫿]+")
 _WORD = re.compile(r"[^\W_]")
-_jieba = rjieba.Jieba()
 
 
 class _Folding(dict):
@@ -46,6 +41,14 @@ class _Folding(dict):
 
 
 _stream, _spaced = _Folding(""), _Folding(" ")
+
+
+@cache
+def _jieba():
+    """The cutter; it and the readings take a second to load, which a process that cuts nothing need not spend."""
+    import rjieba
+
+    return rjieba.Jieba()
 
 
 def stream(text: str) -> str:
@@ -76,7 +79,7 @@ def grams(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in search mode (long words and the shorter ones inside them), without punctuation."""
-    return [word for word in _jieba.cut_for_search(spaced(text)) if _WORD.search(word)]
+    return [word for word in _jieba().cut_for_search(spaced(text)) if _WORD.search(word)]
 
 
 def sought(text: str) -> list[str]:
@@ -87,13 +90,15 @@ def sought(text: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def _sounds(word: str) -> tuple[str, ...]:
+    from pypinyin import Style, lazy_pinyin
+
     return tuple(lazy_pinyin(word, style=Style.NORMAL))
 
 
 def voiced(text: str) -> Iterator[tuple[str, list[str]]]:
     """For each unbroken Chinese run of the text, the run and the sound of each character, read word by word."""
     for run in _HAN.findall(text):
-        sounds = [sound for word in _jieba.cut(run) for sound in _sounds(word)]
+        sounds = [sound for word in _jieba().cut(run) for sound in _sounds(word)]
         if len(sounds) == len(run):  # characters nobody can read come back joined
             yield run, sounds
 
@@ -117,6 +122,8 @@ def initials(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _all_syllables() -> frozenset[str]:
+    from pypinyin.constants import PINYIN_DICT
+
     found = set()
     for readings in PINYIN_DICT.values():
         for reading in readings.split(","):
