@@ -1,6 +1,7 @@
 """The chain of the step log: how a row is hashed, and how an edited row is found."""
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -32,8 +33,13 @@ def digest(row: StepLog) -> str:
 
 def verify_chain(record_type: str, record_id: str) -> list[Fault]:
     """Everything wrong with the chain of one record, the first bad row first; nothing where it is whole."""
+    return verify_rows(StepLog.objects.filter(record_type=record_type, record_id=str(record_id)).order_by("number"))
+
+
+def verify_rows(rows: Iterable[StepLog]) -> list[Fault]:
+    """The same for the rows of one chain, in their order."""
     faults, previous, expected = [], "", 1
-    for row in StepLog.objects.filter(record_type=record_type, record_id=str(record_id)).order_by("number"):
+    for row in rows:
         if row.number != expected:
             faults.append(_fault(row, "chain.row_missing", f"第 {expected} 条步骤记录缺失。"))
         elif row.previous != previous:

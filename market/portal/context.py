@@ -1,7 +1,7 @@
 """What every page knows: the city, the time, the reader's preferences, the menus."""
+from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from market import VERSION
 from market.core import clock, preferences
 from market.core.models import City, Region
 from market.core.trades import TRADES
@@ -36,5 +36,5 @@ def site(request) -> dict:
         "notices_url": navigation.address("fulltext:notices"),
         "search_url": navigation.address("fulltext:search"),
         "hide_mast_search": False,
-        "release": VERSION,
+        "release": settings.VERSION,
     }

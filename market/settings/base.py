@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 
 from market.core import logs
 
+VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("MARKET_VAR", BASE_DIR / "var"))
 FILES = VAR / "files"

@@ -86,6 +86,29 @@ def test_a_failing_inside_subscriber_refuses_the_whole_act():
     assert not OutboxRow.objects.exists()
 
 
+@pytest.mark.parametrize(("owner", "act"), [(Play, "save"), (StepLog, "save"), (OutboxRow.objects, "create")])
+@pytest.mark.parametrize("many", [False, True])
+def test_a_crash_at_any_write_leaves_nothing_half_done(owner, act, many, monkeypatch):
+    play = PlayFactory(due=True)
+    if many and owner is Play:
+        owner, act = steps, "_update"
+
+    def crash(*args, **kwargs):
+        raise OSError("power cut")
+    monkeypatch.setattr(owner, act, crash)
+
+    with pytest.raises(OSError, match="power cut"), transaction.atomic():
+        if many:
+            steps.take_steps(Play.objects.all(), "expire", actor=steps.CLOCKWORK)
+        else:
+            steps.take_step(Play.objects, play.pk, "expire", actor=steps.CLOCKWORK)
+
+    monkeypatch.undo()
+    assert Play.objects.get(pk=play.pk).status == Status.PUBLISHED
+    assert not StepLog.objects.exists()
+    assert not OutboxRow.objects.exists()
+
+
 def test_the_wrong_state_is_said_first():
     play = PlayFactory(title="")
 
