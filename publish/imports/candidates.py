@@ -53,7 +53,7 @@ def from_lines(lines: list[str]) -> list[dict]:
     head = re.findall(r"报价\s*[(（][^)）]{1,5}[)）]", "".join(lines[:first]))
     unit = unit_of(head[-1]) if head else ""
     for at, line in enumerate(lines[:-2]):
-        if rank(line) and re.fullmatch(r"第.名", line) and ENTITY.fullmatch(lines[at + 1]) \
+        if re.fullmatch(r"第.名", line) and rank(line) and ENTITY.fullmatch(lines[at + 1]) \
                 and re.fullmatch(r"[\d,]+(?:\.\d+)?", lines[at + 2]):
             found.append(quote(lines[at + 1], lines[at + 2], unit, line))
     ranks = [item.get("rank") for item in found]

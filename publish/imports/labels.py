@@ -1,6 +1,7 @@
 """What the field calls its facts: labels as printed, without spaces, numbering and colon, and the fact each states."""
 import re
 import unicodedata
+from functools import lru_cache
 
 LABELS: dict[str, tuple[str, ...]] = {
     "project_code": ("项目编号", "采购项目编号", "项目号", "招标编号", "招标项目编号", "项目编号(建议书编号)",
@@ -68,6 +69,7 @@ _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|\d{
                         r"|\d{1,2}[、.．)]|[、.．●√▲★])")
 
 
+@lru_cache(maxsize=8192)
 def canonical(label: str) -> str:
     """A printed label as it stands in ``LABELS``: half-width brackets, no spaces, numbering or colon."""
     words = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", unicodedata.normalize("NFKC", label))

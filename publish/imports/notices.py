@@ -74,7 +74,9 @@ def draft(row: dict, raw: bytes, told: Told = Told()) -> Draft:
         cleaned = cleaning.clean(made.body) if made.is_html else cleaning.from_text(made.body)
     except cleaning.BodyRefused as refused:
         raise RowRefused(str(refused)) from None
-    if not cleaned.text:
+    if cleaned.text:
+        made.cleaned = cleaned
+    else:
         made.body = ""
     found = facts.extract(cleaned.html if made.is_html else "", cleaned.text if made.is_html else made.body, title)
     _structured(found, checked, cleaned.text)

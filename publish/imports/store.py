@@ -186,9 +186,9 @@ def _versions(disclosures) -> dict:
 
 def body_of(draft: Draft) -> cleaning.Cleaned:
     """The body to show: the source's own, else one made of the listing and marked so. Raises BodyRefused."""
-    if draft.body:
-        return cleaning.clean(draft.body) if draft.is_html else cleaning.from_text(draft.body)
-    return cleaning.clean(listing_markup(draft.listing))
+    if draft.cleaned is None:
+        draft.cleaned = cleaning.clean(listing_markup(draft.listing))
+    return draft.cleaned
 
 
 def listing_markup(listing: list[tuple[str, str]]) -> str:

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
         {**FIRST, "published_at": None},
         {**FIRST, "source": "", "url": ""},
         {**FIRST, "source": "", "url": "javascript:alert(1)"},
+        {**FIRST, "source": "", "url": "ftp://example.org/1"},
         {**FIRST, "html": ["<p>"]},
         {**FIRST, "html": {"a": 1}},
         {**FIRST, "structured": ["a"]},

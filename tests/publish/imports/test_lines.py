@@ -73,7 +73,8 @@ def test_a_file_is_read_in_its_own_encoding(encoding):
 
 
 def test_a_broken_line_of_a_utf8_file_is_refused_and_not_read_as_nonsense():
-    good, broken = "公共资源".encode(), "公共资源交易".encode()[:-1]
+    good, broken = "公共资源".encode(), "公共资源交易".encode()[:-2]
+    assert broken.decode("gb18030")
     decoder = Decoder(broken + b"\n" + good + b"\n")
 
     with pytest.raises(LineRefused, match="UTF-8"):

@@ -196,6 +196,15 @@ def test_two_notices_of_a_lot_meet_in_one_project_under_its_shortest_name(lines_
     assert project.origin == Disclosure.objects.get(external_id="n-1").source_id
 
 
+def test_an_actor_without_the_power_publishes_nothing_in_bulk(lines_file, monkeypatch):
+    monkeypatch.setattr("publish.imports.store.ACTOR", "user:1")
+
+    report = notices(lines_file(FIRST))
+
+    assert counts(report) == {"refused": 1} and refusal(report).endswith("。")
+    assert Disclosure.objects.count() == 0
+
+
 def test_our_own_notices_are_never_merged_into(lines_file):
     ours = services.publish(
         source=services.our_source(),
