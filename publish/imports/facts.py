@@ -26,8 +26,7 @@ _OPENS = (re.compile(r"(?:[、.．]\s*(?:响应文件)?开启|开标时间及地
           re.compile(rf"截止时间、开标时间和地点\s*(?:时间\s*[:：])?\s*({_DATE})"),
           re.compile(rf"(?:磋商|谈判|开标)(?:开始)?时间\s*[:：]?\s*({_DATE})"))
 _PUBLICITY = re.compile(r"公示期(?:为|：|:)?\s*((?:[\d年月日时分秒:：\-\s]|至){16,90})")
-_NAMED = re.compile(r"([^\s，。：:]{4,200}?)于\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*"
-                    r"在[^，。]{4,40}发布招标公告")
+_NAMED = re.compile(r"(.{4,300}?)于(?:\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*)?在[^，。]{4,40}发布招标公告")
 _SME = re.compile(r"(□\s*)?本项目\s*(非|不属于|不)?\s*(?:是|为)?\s*专门面向[\s■]*(?:中小|小微)")
 _CONSORTIUM = re.compile(r"本(?:项目|采购包|合同包)\s*(不)?接受联合体")
 _METHOD_IDS = {label: key for key, label in METHODS.items()} | {"单一来源": "single_source"}
@@ -177,6 +176,8 @@ def extract(markup: str, text: str, title: str) -> Extract:
     for table in (*tables, *flat):
         _result_rows(found, table)
     found.put("candidates", candidates.from_grids([*tables, *flat]) or candidates.from_lines(lines))
+    if named := next(filter(None, map(_NAMED.match, lines)), None):
+        found.put("project_name", named[1])
     _narrative(found, " ".join(lines))
     if not found.method:
         named = {_METHOD_IDS[label] for label in _TITLE_METHODS if label in title}
@@ -213,8 +214,6 @@ def _narrative(found: Extract, words: str) -> None:
                 found.put(code, read_moment(match[1]))
     if match := _PUBLICITY.search(words):
         found.period(match[1])
-    if match := _NAMED.search(words):
-        found.put("project_name", match[1][:300])
     answers = {not match[2] for match in _SME.finditer(words) if not match[1]}
     if len(answers) == 1 and "sme_reserved" not in found.facts:
         found.facts["sme_reserved"] = answers.pop()

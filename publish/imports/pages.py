@@ -51,7 +51,7 @@ def cell_pairs(grid: Grid) -> list[Pair]:
     found = []
     for row in grid.rows:
         for label, value in zip(row[::2], row[1::2], strict=False):
-            if (code := FACT_OF.get(canonical(label))) and value:
+            if (code := FACT_OF.get(canonical(label))) and value and not _is_label(value):
                 found.append(Pair(code, label, value))
     return found
 

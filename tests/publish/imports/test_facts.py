@@ -21,7 +21,7 @@ CANDIDATES = """<p>标段（包）编号：YXA990015-202501-03</p>
 <tr><td colspan=2>中标候选人名称</td><td>&nbsp;恒岳建设工程有限公司&nbsp;</td><td>明远工程有限公司</td></tr>
 <tr><td colspan=2>投标报价(元/%)</td><td>&nbsp;1799255.53&nbsp;</td><td>98.00%</td></tr>
 <tr><td>项目负责人</td><td>甲</td><td>乙</td></tr></table>
-<table><tr><td>单位名称</td><td>项目名称</td><td>合同金额（万元）</td></tr>
+<table><tr><td rowspan=2>业绩</td><td>单位名称</td><td>项目名称</td><td>合同金额（万元）</td></tr>
 <tr><td>恒岳建设工程有限公司</td><td>别处的项目</td><td>381.3</td></tr></table>
 <p>公示期为2025年06月13日 12时00分至2025年06月16日 23时59分</p>
 <p>1.招标人：云岫区自然资源和规划局</p><p>2.招标代理机构：正衡工程咨询有限公司</p>"""

@@ -71,6 +71,8 @@ def test_extracted_candidates_agree_with_the_structured_form(notice_files):
     parsed_file = next(path for path in notice_files if path.name == "construction_candidates_parsed.jsonl")
     parsed = {row["notice_id"]: row for row in map(json.loads, parsed_file.read_text(encoding="utf-8").splitlines())}
 
+    titles = {row.external_id: row.versions.get() for row in Disclosure.objects.all()}
+    assert all(version.facts["project_name"] in version.title for version in titles.values())
     prices = []
     for disclosure in Disclosure.objects.all():
         quotes = disclosure.versions.get().facts["candidates"]
