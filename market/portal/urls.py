@@ -19,6 +19,8 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("sitemap/", views.sitemap, name="sitemap"),
+    path("status/", views.status, name="status"),
+    path("status.json", views.status_json, name="status-json"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
 ]

@@ -2,6 +2,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -40,7 +41,7 @@ def collect_static(say: Callable[[str], None]) -> None:
 
 def migrate(say: Callable[[str], None]) -> None:
     """Bring the tables up to date with a progress bar; skipped while migrations and lock are as at the last start."""
-    files = [path for path in settings.BASE_DIR.glob("*/**/migrations/*.py") if ".venv" not in path.parts]
+    files = [path for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/*.py")]
     database = connection.settings_dict
     stamp = stamps.of([*files, settings.BASE_DIR / "requirements.lock"], str(database["HOST"]), str(database["NAME"]))
     if stamps.holds(settings.VAR / STAMPS, "migrations", stamp) and _tables_are_there():

@@ -4,6 +4,7 @@ from .home import home, now
 from .open_data import open_data
 from .pages import about, accessibility, guide, privacy, sitemap
 from .places import region, trade
+from .status import status, status_json
 
 __all__ = ["about", "accessibility", "calendar", "calendar_ics", "guide", "home", "now", "open_data", "privacy",
-           "region", "sitemap", "trade"]
+           "region", "sitemap", "status", "status_json", "trade"]
