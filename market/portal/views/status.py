@@ -1,10 +1,10 @@
 """/status/: how each part of the installation is, as a page and for machines."""
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from market import VERSION
 from market.core import clock
 
 from .. import status as parts
@@ -32,7 +32,7 @@ def status_json(request: HttpRequest) -> JsonResponse:
     readers = [] if _lost(components) else parts.readers()
     _, tone = parts.overall(components, readers)
     return JsonResponse({
-        "ok": tone == "ok", "version": VERSION, "asked_at": clock.real_now().isoformat(timespec="seconds"),
+        "ok": tone == "ok", "version": settings.VERSION, "asked_at": clock.real_now().isoformat(timespec="seconds"),
         "components": [{"id": part.key, "name": part.name, "state": part.state, "words": part.words,
                         "seen_at": part.seen_at.isoformat(timespec="seconds") if part.seen_at else None}
                        for part in components],
