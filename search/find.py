@@ -151,6 +151,8 @@ def _literally(ask: Ask, now: datetime) -> tuple[Ask, Ask | None]:
 def _remarks(ask: Ask, answer: Answer, beyond: bool, too_deep: bool) -> Iterator[str]:
     if sentence := rows.relaxed_sentence(answer.relaxed):
         yield sentence
+    if len(ask.text.split()) > reading.PIECES:
+        yield f"词语较多：已按整句和前 {reading.PIECES} 个词语查找。"
     if beyond and answer.total:
         yield f"没有这一页，已显示最后一页（第 {ask.page} 页）。"
     if too_deep:

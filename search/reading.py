@@ -12,6 +12,8 @@ from .engines.base import Filter, Piece, Question, Span
 
 SPLIT_LIMIT = 16
 """Longer runs were copied from somewhere: their words are not exchanged for synonyms."""
+PIECES = 16
+"""So many pieces are looked for one by one; of a longer text the whole run as well."""
 TERMS = ("trade", "stage", "kind", "region", "method", "sme", "purchaser", "agent", "winner", "source")
 AMOUNTS = (10**8, 5 * 10**8, 10**9, 5 * 10**9)
 """Inner edges of the amount bands in 分: 100, 500, 1,000 and 5,000 万元."""
@@ -26,7 +28,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
         run = words.stream(typed)
         if any(c.isalnum() for c in run):
             found += _by_synonyms(run) or [_piece(run, typed)]
-    return tuple(dict.fromkeys(found))[:40]
+    return tuple(dict.fromkeys(found))[:PIECES]
 
 
 def _piece(run: str, typed: str = "") -> Piece:

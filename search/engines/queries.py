@@ -17,6 +17,10 @@ EXACT = {"title": 400.0, "about": 300.0, "text": 200.0, "file": 100.0}
 EXACT_LONG = {"title": 300.0, "about": 200.0, "text": 400.0, "file": 100.0}
 """The same for a run of ``LONG`` characters or more, which was taken from a body sooner than from a title."""
 LONG = 6
+SAMPLES = 24
+"""Every other bigram and the last cover each character of a run; of runs past twice this length only so many bigrams,
+evenly spread and each in its place, are compared: what agrees in those and differs elsewhere is as good as never met.
+"""
 CODE = 500.0
 SYNONYM, SOUND = 0.3, 0.2
 ENOUGH = 0.6
@@ -94,7 +98,9 @@ class Queries:
                         flat=piece.exact or len(piece.text) > 3)
         if piece.exact:
             return run
-        ways = [] if piece.text == self.question.whole else [run]
+        lone = piece.text == self.question.whole
+        # long pieces among others go by their words: clauses that stand in most bodies make costly runs
+        ways = [] if lone or (len(piece.text) > LONG and piece.words) else [run]
         if piece.words:
             ways.append(every(*(self._word(word) for word in piece.words)))
         ways += [Query.boost_query(self._run(words.stream(other), WEIGHTS), SYNONYM) for other in piece.others]
@@ -126,8 +132,9 @@ class Queries:
             return Query.regex_query(self.schema, field, f"{re.escape(text)}.") if len(text) == 1 else None
         if len(pairs) == 1:
             return Query.term_query(self.schema, field, pairs[0], "freq")
-        last = len(pairs) - 1  # every other bigram and the last one cover every character
-        return Query.phrase_query(self.schema, field, [(at, pairs[at]) for at in sorted({*range(0, last, 2), last})])
+        last = len(pairs) - 1
+        step = max(2, last // SAMPLES)
+        return Query.phrase_query(self.schema, field, [(at, pairs[at]) for at in sorted({*range(0, last, step), last})])
 
     def _code(self, text: str) -> Query:
         return Query.const_score_query(Query.term_query(self.schema, "codes", words.code(text), "basic"), CODE)
