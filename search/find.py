@@ -15,6 +15,8 @@ from .engines.embedded import engine
 
 EXPORT_LIMIT = 10_000
 """Records an export gives at most."""
+TAKEN = 6
+"""From so many characters on, words were taken from a body sooner than from a title."""
 LITERAL = 10
 """From so many characters on, words and conditions together may be a phrase copied from a notice."""
 
@@ -93,8 +95,8 @@ def find(ask: Ask, *, known: places.Places | None = None, with_facets: bool = Tr
         ask = replace(ask, page=pages.num_pages)
         answer = _answer(reading.question(ask, now, facets=with_facets, limit=size))
     found = [] if too_deep else rows.Marker(asked.whole, asked.pieces, answer.relaxed).rows(rows.load(answer.ids), now)
-    if ask.order == "relevance" and len(asked.whole) > 5:
-        found = rows.literal_first(found, ask.text)
+    if ask.order == "relevance" and len(asked.whole) >= TAKEN:
+        found = rows.literal_first(found, asked.whole, ask.text)
     chips = facets.chips(ask, known)
     return Found(
         ask=ask, total=answer.total, rows=found, page=_Page(found, min(ask.page, pages.num_pages), pages),

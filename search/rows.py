@@ -110,10 +110,12 @@ class Marker:
         return sorted({*self.wanted, *highlight.alike(text, self.readings, self.spellings)}, key=len, reverse=True)
 
 
-def literal_first(rows: list[Row], typed: str) -> list[Row]:
-    """Rows whose own text holds the words exactly as typed, marks and width included, before the others."""
-    def apart(row: Row) -> bool:
-        return typed not in row.record.title and typed not in row.record.text
+def literal_first(rows: list[Row], whole: str, typed: str) -> list[Row]:
+    """Rows whose body holds the whole run first, among them those that hold it exactly as typed, width and all."""
+    def apart(row: Row) -> tuple[bool, bool, bool]:
+        text = row.record.text
+        inside = whole in words.stream(text)
+        return not (inside or whole in words.stream(row.record.title)), not inside, typed not in text
 
     return sorted(rows, key=apart)
 

@@ -184,11 +184,8 @@ class Embedded:
                 writer.add_document(_tantivy(document(record)))
                 written += 1
             writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
         finally:
-            writer.wait_merging_threads()
+            writer.wait_merging_threads()  # lets go of the index; what was not committed is forgotten
         return written
 
 

@@ -17,9 +17,9 @@ EXACT = {"title": 400.0, "about": 300.0, "text": 200.0, "file": 100.0}
 EXACT_LONG = {"title": 300.0, "about": 200.0, "text": 400.0, "file": 100.0}
 """The same for a run of ``LONG`` characters or more, which was taken from a body sooner than from a title."""
 LONG = 6
-SAMPLES = 24
+SAMPLES = 60
 """Every other bigram and the last cover each character of a run; of runs past twice this length only so many bigrams,
-evenly spread and each in its place, are compared: what agrees in those and differs elsewhere is as good as never met.
+evenly spread and each in its place, are compared. What agrees in those and differs elsewhere is sorted out by ``rows``.
 """
 CODE = 500.0
 SYNONYM, SOUND = 0.3, 0.2

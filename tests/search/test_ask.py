@@ -35,6 +35,15 @@ def test_conditions_in_the_words_become_part_of_the_address():
     assert ask.typed.text == "预算>100万 建设工程 本周开标 护坡"
 
 
+@pytest.mark.parametrize("query", [
+    "min=1&unstated=0", "max=0.5&sort=amount", "q=a&sort=published", "type=project&page=4",
+    "region=32029901:own&region=none&deadline=3d&opens=week&published=7d&kind=clarification"])
+def test_each_part_of_an_address_comes_back_as_it_was(query):
+    ask = parse(QueryDict(query))
+
+    assert sorted(QueryDict(ask.query(page=ask.page)).lists()) == sorted(QueryDict(query).lists())
+
+
 def test_amounts_without_statement_are_kept_unless_unticked():
     assert parse(QueryDict("min=1")).unstated
     assert parse(QueryDict("min=1&unstated=0&unstated=1")).unstated

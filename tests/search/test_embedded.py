@@ -110,6 +110,15 @@ def test_a_synonym_is_found_below_the_word_itself(engine, put):
     assert found(engine, "护坡").ids == (same.pk, other.pk)
 
 
+@pytest.mark.parametrize("place", range(9))
+def test_every_character_of_a_quoted_phrase_counts(engine, put, place):
+    phrase = "南岸高边坡抢修加固"
+    put(make(text=f"其中{phrase}工程"))
+
+    assert found(engine, f"“{phrase}”").total == 1
+    assert found(engine, f"“{phrase[:place]}甲{phrase[place + 1:]}”").ids == ()
+
+
 def test_a_quoted_phrase_has_no_synonyms_and_no_parts(engine, put):
     put(make(title="防洪的护坡", text=""), make(title="防汛护岸", text=""))
 
@@ -194,12 +203,12 @@ def test_the_largest_amount_comes_first_and_none_last(engine, put):
 
 def test_an_older_revision_does_not_replace_a_newer_one(engine, put):
     pk = uuid.uuid4()
-    put(make(id=pk, revision=3, title="新的标题"))
+    put(make(id=pk, revision=3, title="甲乙丙丁"))
 
-    engine.write(lambda: ([make(id=pk, revision=2, title="旧的标题")], ()))
+    for older in (2, 3):
+        engine.write(lambda older=older: ([make(id=pk, revision=older, title="戊己庚辛")], ()))
 
-    assert found(engine, "新的标题").ids == (pk,)
-    assert found(engine, "", terms=()).total == 1
+    assert (found(engine, "“甲乙丙丁”").total, found(engine, "“戊己庚辛”").total) == (1, 0)
 
 
 def test_a_newer_revision_replaces_and_a_gone_record_leaves(engine, put):

@@ -24,7 +24,7 @@ def test_tokens_hold_no_space_and_streams_no_control_character(text):
 
 
 def test_width_case_and_quotes_do_not_count():
-    assert words.stream("“ＡＢＣ”　（一）\n标段") == "abc(一)标段"
+    assert words.stream("“ＡＢＣ”　（一）\n标｀段") == "abc(一)标段"
 
 
 def test_the_last_character_begins_a_bigram_of_its_own():
