@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
 
@@ -79,9 +79,9 @@ def list_notices(request: HttpRequest, limit: Limit = 20, cursor: Cursor = None)
             summary="一条公告的全文与要素")
 def get_notice(request: HttpRequest, pk: UUID):
     """The version in force, with what its digest is over."""
-    disclosure = get_object_or_404(Disclosure.objects.public().select_related("source", "region", "project"), pk=pk)
-    version = pages.current_version(disclosure)
-    return twin.notice(disclosure, version, pages.feed_row(version))
+    if (version := pages.current_version(pk)) is None:
+        raise Http404
+    return twin.notice(version.disclosure, version, pages.feed_row(version))
 
 
 @router.get("/notices/{pk}/versions/{number}", response={200: dict[str, Any], 404: Problem, 422: Problem},

@@ -2,7 +2,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
+from django.db.models import F
 from django.urls import reverse
 
 from market.core import clock, wording, workdays
@@ -46,9 +48,11 @@ class Deadline:
     at: datetime
 
 
-def current_version(disclosure: Disclosure) -> DisclosureVersion:
-    """The version in force."""
-    return DisclosureVersion.objects.get(disclosure=disclosure, number=disclosure.current)
+def current_version(pk: UUID) -> DisclosureVersion | None:
+    """The version in force of a public notice, with its disclosure, source, region and project; one query."""
+    return (DisclosureVersion.objects.exclude(disclosure__status=Disclosure.Status.NEW)
+            .filter(disclosure=pk, number=F("disclosure__current"))
+            .select_related("disclosure__source", "disclosure__region", "disclosure__project").first())
 
 
 def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
@@ -56,7 +60,7 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
     now = clock.now()
     kind = notices.kind(disclosure.kind)
     of = trade(disclosure.trade)
-    siblings = _siblings(disclosure)
+    siblings = _siblings(disclosure, version)
     attachments = attachment_rows(version)
     quotes = version.facts.get("candidates", [])
     return {
@@ -87,7 +91,8 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
 def attachment_rows(version: DisclosureVersion) -> list[AttachmentRow]:
     """The attachments of a version with the state of their text."""
     attachments = list(version.attachments.select_related("file"))
-    texts = FileText.objects.defer("pages").in_bulk([a.file.sha256 for a in attachments if a.file])
+    hashes = [a.file.sha256 for a in attachments if a.file]
+    texts = FileText.objects.defer("pages").in_bulk(hashes) if hashes else {}
     return [AttachmentRow(a, texts.get(a.file.sha256) if a.file else None) for a in attachments]
 
 
@@ -204,15 +209,16 @@ def _latest(chain):
 
 
 def _chain(disclosures) -> list[tuple[Disclosure, DisclosureVersion]]:
-    rows = list(disclosures.select_related("source").order_by("published_at", "received_at"))
-    versions = {(v.disclosure_id, v.number): v for v in DisclosureVersion.objects.filter(disclosure__in=rows)
-                .only("disclosure_id", "number", "title", "facts", "published_at", "reason")}
-    return [(d, versions[d.pk, d.current]) for d in rows]
+    """The notices with the versions in force, oldest first; one query."""
+    versions = (DisclosureVersion.objects.filter(disclosure__in=disclosures, number=F("disclosure__current"))
+                .select_related("disclosure__source").defer("body", "text")
+                .order_by("disclosure__published_at", "disclosure__received_at"))
+    return [(version.disclosure, version) for version in versions]
 
 
-def _siblings(disclosure: Disclosure):
+def _siblings(disclosure: Disclosure, version: DisclosureVersion):
     if disclosure.project_id is None:
-        return _chain(Disclosure.objects.filter(pk=disclosure.pk))
+        return [(disclosure, version)]
     return _chain(disclosure.project.disclosures.public())
 
 

@@ -3,7 +3,8 @@ import hashlib
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import condition, require_safe
 
@@ -14,8 +15,11 @@ from ..models import Attachment, Disclosure, DisclosureVersion, FileText, Public
 from ..outlets import linked, twin
 
 
-def _disclosure(pk: UUID) -> Disclosure:
-    return get_object_or_404(Disclosure.objects.public().select_related("source", "region", "project"), pk=pk)
+def _current(pk: UUID) -> tuple[Disclosure, DisclosureVersion]:
+    """A public notice and its version in force. Raises Http404."""
+    if (version := pages.current_version(pk)) is None:
+        raise Http404
+    return version.disclosure, version
 
 
 def _version(disclosure: Disclosure, number: int) -> DisclosureVersion:
@@ -25,14 +29,14 @@ def _version(disclosure: Disclosure, number: int) -> DisclosureVersion:
 def page_tag(request: HttpRequest, pk: UUID, number: int | None = None) -> str | None:
     """The ETag of a notice page: its record's revision, the newest word in its project, what the reader's cookies
     choose, and the minute while a deadline still runs (else the day)."""
-    record = PublicRecord.objects.filter(pk=pk).values("revision", "deadline_at", "project_code").first()
+    family = PublicRecord.objects.filter(project_code=OuterRef("project_code")).exclude(project_code="")
+    newest = Subquery(family.order_by("-updated_at").values("updated_at")[:1])
+    record = PublicRecord.objects.filter(pk=pk).values("revision", "deadline_at", newest=newest).first()
     if record is None:
         return None
     now = clock.now()
     running = record["deadline_at"] is not None and record["deadline_at"] > now
-    family = PublicRecord.objects.filter(project_code=record["project_code"]).order_by("-updated_at")
-    newest = family.values_list("updated_at", flat=True).first() if record["project_code"] else ""
-    parts = (pk, number, record["revision"], newest, now.strftime("%Y%m%d%H%M" if running else "%Y%m%d"),
+    parts = (pk, number, record["revision"], record["newest"], now.strftime("%Y%m%d%H%M" if running else "%Y%m%d"),
              preferences.of(request).key, settings.RELEASE)
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
@@ -41,8 +45,7 @@ def page_tag(request: HttpRequest, pk: UUID, number: int | None = None) -> str |
 @condition(etag_func=page_tag)
 def notice(request, pk):
     """The notice in force, or its tombstone."""
-    disclosure = _disclosure(pk)
-    page = pages.notice_page(disclosure, pages.current_version(disclosure))
+    page = pages.notice_page(*_current(pk))
     return render(request, "publish/notice.html", {**page, "linked": linked.notice(page)})
 
 
@@ -50,7 +53,7 @@ def notice(request, pk):
 @condition(etag_func=page_tag)
 def version(request, pk, number):
     """An older text, marked as such."""
-    disclosure = _disclosure(pk)
+    disclosure, _ = _current(pk)
     page = pages.notice_page(disclosure, _version(disclosure, number))
     return render(request, "publish/notice.html", page)
 
@@ -58,16 +61,15 @@ def version(request, pk, number):
 @require_safe
 def versions(request, pk):
     """All versions of a notice with their reasons."""
-    disclosure = _disclosure(pk)
+    disclosure, current = _current(pk)
     return render(request, "publish/versions.html", {
-        "disclosure": disclosure, "versions": disclosure.versions.order_by("-number"),
-        "version": pages.current_version(disclosure)})
+        "disclosure": disclosure, "versions": disclosure.versions.order_by("-number"), "version": current})
 
 
 @require_safe
 def diff(request, pk):
     """Two versions side by side: ``?from=1&to=2``, by default the last two."""
-    disclosure = _disclosure(pk)
+    disclosure, _ = _current(pk)
     to = _number(request.GET.get("to"), disclosure.current)
     before = _number(request.GET.get("from"), max(1, to - 1))
     old, new = _version(disclosure, before), _version(disclosure, to)
@@ -91,8 +93,8 @@ def _number(given: str | None, otherwise: int) -> int:
 @condition(etag_func=page_tag)
 def notice_json(request, pk, number=None):
     """The machine twin of a notice or of one of its versions."""
-    disclosure = _disclosure(pk)
-    chosen = _version(disclosure, number) if number else pages.current_version(disclosure)
+    disclosure, current = _current(pk)
+    chosen = _version(disclosure, number) if number else current
     return JsonResponse(twin.notice(disclosure, chosen, pages.feed_row(chosen)),
                         json_dumps_params={"ensure_ascii": False, "indent": 1})
 
@@ -100,15 +102,13 @@ def notice_json(request, pk, number=None):
 @require_safe
 def notice_print(request, pk):
     """The printed form as a page; the PDF is made of the same HTML."""
-    disclosure = _disclosure(pk)
-    return HttpResponse(renditions.html(disclosure, pages.current_version(disclosure), stylesheet=None))
+    return HttpResponse(renditions.html(*_current(pk), stylesheet=None))
 
 
 @require_safe
 def notice_pdf(request, pk):
     """The PDF of the version in force; asked for the first time, it is ordered and the page says so."""
-    disclosure = _disclosure(pk)
-    chosen = pages.current_version(disclosure)
+    disclosure, chosen = _current(pk)
     rendition = renditions.want(chosen)
     if rendition.state == Rendition.State.READY:
         return files.response(rendition.file)

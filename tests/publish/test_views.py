@@ -151,7 +151,7 @@ def test_the_page_costs_the_same_queries_whatever_the_project_holds(client, sibl
         publish(project=project, title=f"同项目公告 {number}")
     client.get(f"/notices/{disclosure.pk}/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(f"/notices/{disclosure.pk}/")
 
 
