@@ -7,7 +7,7 @@ shortened; a body, once there, is never replaced.
 from dataclasses import dataclass
 from html import escape
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F
 
 from market.core.models import Region
@@ -25,6 +25,9 @@ from .report import MERGED, NEW, REFUSED, UNCHANGED
 ACTOR = "import"
 FAULTS = (RowRefused, FactRefused, cleaning.BodyRefused, StepRefused, ValueError, KeyError, DatabaseError)
 """What a single row may raise on its way in; anything else is a fault of the program and stops the run."""
+
+REMEMBERED = 20_000
+"""Projects kept in memory between batches."""
 
 _FACTS_ADDED = "收到同一公告的结构化数据，补充其中的要素；公告本身未作更正。"
 _BODY_ADDED = "收到公告正文，替换此前由结构化数据列出的内容；公告本身未作更正。"
@@ -52,6 +55,8 @@ class Store:
     def keep(self, drafts: list[Draft]) -> list[Outcome]:
         """Keep a batch in one transaction: the new ones together, the others one by one behind savepoints."""
         outcomes: list[Outcome | None] = [None] * len(drafts)
+        if len(self._projects) > REMEMBERED:
+            self._projects.clear()
         with transaction.atomic():
             known = self._known(drafts)
             fresh, seen = [], set()
@@ -237,6 +242,8 @@ def _is_host(source: Source) -> bool:
 def _sentence(fault: Exception) -> str:
     if isinstance(fault, RowRefused | FactRefused | cleaning.BodyRefused):
         return str(fault)
+    if isinstance(fault, IntegrityError):
+        return "同一编号刚被另一次导入收录，这一行未收录；请重新导入一次以合并。"
     if isinstance(fault, StepRefused):
         return "；".join(reason.message for reason in fault.reasons)
     return f"这一行的内容无法保存（{type(fault).__name__}），未收录；其余各行不受影响。"

@@ -84,7 +84,7 @@ def test_extracted_candidates_agree_with_the_structured_form(notice_files):
 
 
 def test_no_rate_became_money_and_no_text_holds_script(notice_files):
-    notices(*notice_files)
+    notices(*notice_files[1:3])
 
     for version in DisclosureVersion.objects.all():
         for quote in version.facts.get("candidates", []):
