@@ -8,10 +8,12 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from market.core import outbox, steps  # noqa: E402
+from market.core.models import Heartbeat, StepLog  # noqa: E402
 from market.core.outbox import Stream  # noqa: E402
+from tests.stage.models import Play  # noqa: E402
 
 
 def write(name: str, count: int) -> None:
@@ -37,10 +39,10 @@ def hold(seconds: float) -> None:
         time.sleep(seconds)
 
 
-def number(seconds: float) -> None:
-    """Number rows without pause."""
+def number(expected: int, seconds: float) -> None:
+    """Number rows without pause until so many of the public stream have a number."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while outbox.head(Stream.PUBLIC) < expected and time.monotonic() < end:
         if not outbox.sequence(limit=50):
             time.sleep(0.005)
 
@@ -56,11 +58,16 @@ def read(expected: int, seconds: float) -> None:
     print(json.dumps(met))
 
 
-def race(pk: str, start_at: float) -> None:
-    """Take one step at a set moment; print whether it was this process that took it."""
-    from tests.stage.models import Play
+def wait_for_the_others() -> None:
+    """Say that this process is ready, and wait until it is let go."""
+    connection.ensure_connection()
+    print("ready", flush=True)
+    sys.stdin.readline()
 
-    time.sleep(max(0, start_at - time.time()))
+
+def race(pk: str) -> None:
+    """Take one step together with others; print whether it was this process that took it."""
+    wait_for_the_others()
     try:
         steps.take_step(Play.objects, pk, "publish", actor="owner")
     except steps.StepRefused as refused:
@@ -69,26 +76,38 @@ def race(pk: str, start_at: float) -> None:
         print("taken")
 
 
-def post(start_at: float) -> None:
-    """Send one form at a set moment; print the answer."""
+def post() -> None:
+    """Send one form together with others; print the answer."""
     from django.conf import settings
     from django.test import Client
 
     settings.ROOT_URLCONF = "tests.stage.urls"
     client = Client()
     client.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
-    time.sleep(max(0, start_at - time.time()))
+    wait_for_the_others()
     answer = client.post("/plays/", {"title": "道路养护", "idempotency_key": "k-1"})
     print(answer.status_code, answer.headers.get("Location"))
+
+
+def watch(seconds: float) -> None:
+    """Wait until the curtain has fallen on every play and the worker beats; print how things then stand."""
+    end = time.monotonic() + seconds
+    while (Play.objects.exclude(title="已谢幕").exists()
+           or not Heartbeat.objects.filter(component="worker").exists()) and time.monotonic() < end:
+        time.sleep(0.1)
+    print(json.dumps([list(Play.objects.values_list("status", "title")),
+                      list(Heartbeat.objects.order_by("component").values_list("component", flat=True)),
+                      list(StepLog.objects.values_list("actor", flat=True))]))
 
 
 ACTS = {
     "write": lambda name, count: write(name, int(count)),
     "hold": lambda seconds: hold(float(seconds)),
-    "number": lambda seconds: number(float(seconds)),
+    "number": lambda expected, seconds: number(int(expected), float(seconds)),
     "read": lambda expected, seconds: read(int(expected), float(seconds)),
-    "post": lambda start_at: post(float(start_at)),
-    "race": lambda pk, start_at: race(pk, float(start_at)),
+    "post": post,
+    "race": race,
+    "watch": lambda seconds: watch(float(seconds)),
 }
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class Shared:
     def start(self, *arguments, **extra):
         """Start ``python <arguments>`` on this database."""
         process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env={**os.environ, **self.env, **extra},
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.started.append(process)
         return process
 
@@ -38,7 +38,16 @@ class Shared:
             process.communicate()
 
 
-def finish(process, timeout=60):
+def let_go_together(processes):
+    """Wait until each process says it is ready, then let all go at once."""
+    for process in processes:
+        assert process.stdout.readline().strip() == "ready", process.communicate()[1][-3000:]
+    for process in processes:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+
+def finish(process, timeout=120):
     """What a process printed; fails where it failed."""
     out, err = process.communicate(timeout=timeout)
     assert process.returncode == 0, err[-3000:]

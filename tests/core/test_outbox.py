@@ -1,6 +1,5 @@
 """The outbox: written with the act, numbered after its commit, read without loss, repeat or reorder."""
 import json
-import time
 
 import pytest
 from django.db import transaction
@@ -8,7 +7,7 @@ from django.db import transaction
 from market.core import outbox
 from market.core.models import OutboxRow
 from market.core.outbox import Stream
-from tests.core.conftest import finish
+from tests.core.conftest import finish, let_go_together
 
 WRITERS, EACH = 3, 120
 
@@ -74,8 +73,9 @@ def test_a_reader_beside_many_writers_misses_repeats_and_reorders_nothing(shared
     total = WRITERS * EACH + 1
     holder = shared.start("-m", "tests.core.actors", "hold", "3")
     assert holder.stdout.readline().strip() == "holding"
-    reader = shared.start("-m", "tests.core.actors", "read", str(total), "40")
-    numbering = [shared.start("-m", "tests.core.actors", "number", "9") for _ in range(2)]
+    reader = shared.start("-m", "tests.core.actors", "read", str(total), "100")
+    numbering = [shared.start("-m", "tests.core.actors", "number", str(total), "100")
+                 for _ in range(2)]
     writers = [shared.start("-m", "tests.core.actors", "write", f"w{place}", str(EACH)) for place in range(WRITERS)]
 
     for process in (holder, *writers, *numbering):
@@ -93,8 +93,8 @@ def test_a_reader_beside_many_writers_misses_repeats_and_reorders_nothing(shared
 def test_of_many_who_take_the_same_step_one_succeeds(shared):
     made = shared.run("-c", "import django; django.setup(); from tests.factories.stage import PlayFactory; "
                             "print(PlayFactory().pk)").strip()
-    start_at = str(time.time() + 4)
-    racers = [shared.start("-m", "tests.core.actors", "race", made, start_at) for _ in range(4)]
+    racers = [shared.start("-m", "tests.core.actors", "race", made) for _ in range(4)]
+    let_go_together(racers)
 
     outcomes = sorted(finish(racer).strip() for racer in racers)
 
