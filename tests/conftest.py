@@ -1,5 +1,6 @@
 """What every test starts from."""
 import pytest
+from django.core.cache import cache
 
 from market.core import clock, workdays
 from search.engines import embedded
@@ -10,6 +11,7 @@ def nothing_remembered():
     """A rolled-back test leaves nothing in the process either."""
     clock.forget()
     workdays.forget()
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,25 +1,24 @@
 """A notice as page, JSON, print, PDF; its versions, their difference, its files."""
-import hashlib
 from uuid import UUID
 
-from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import condition, require_safe
 
-from market.core import clock, files, preferences
+from market.core import files, preferences
 
-from .. import diffs, factsbox, pages, renditions
-from ..models import Attachment, Disclosure, DisclosureVersion, FileText, PublicRecord, Rendition
+from .. import diffs, factsbox, freshness, pages, renditions
+from ..models import Attachment, Disclosure, DisclosureVersion, FileText, Rendition
 from ..outlets import linked, twin
 
 
-def _current(pk: UUID) -> tuple[Disclosure, DisclosureVersion]:
-    """A public notice and its version in force. Raises Http404."""
+def _current(pk: UUID) -> DisclosureVersion:
+    """The version in force of a public notice, with its disclosure. Raises Http404."""
     if (version := pages.current_version(pk)) is None:
         raise Http404
-    return version.disclosure, version
+    return version
 
 
 def _version(disclosure: Disclosure, number: int) -> DisclosureVersion:
@@ -27,49 +26,52 @@ def _version(disclosure: Disclosure, number: int) -> DisclosureVersion:
 
 
 def page_tag(request: HttpRequest, pk: UUID, number: int | None = None) -> str | None:
-    """The ETag of a notice page: its record's revision, the newest word in its project, what the reader's cookies
-    choose, and the minute while a deadline still runs (else the day)."""
-    family = PublicRecord.objects.filter(project_code=OuterRef("project_code")).exclude(project_code="")
-    newest = Subquery(family.order_by("-updated_at").values("updated_at")[:1])
-    record = PublicRecord.objects.filter(pk=pk).values("revision", "deadline_at", newest=newest).first()
-    if record is None:
+    """The ETag of a notice page; ``request.page_key`` keeps what of it does not depend on the reader."""
+    if (key := freshness.key(pk, number)) is None:
         return None
-    now = clock.now()
-    running = record["deadline_at"] is not None and record["deadline_at"] > now
-    parts = (pk, number, record["revision"], record["newest"], now.strftime("%Y%m%d%H%M" if running else "%Y%m%d"),
-             preferences.of(request).key, settings.RELEASE)
-    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+    request.page_key = key
+    return f'"{key}-{preferences.of(request).key}"'
+
+
+def _notice(request: HttpRequest, version: DisclosureVersion, *, with_linked: bool) -> HttpResponse:
+    """The page of a version. What is the same for every reader is drawn once and kept while it stays true."""
+    if (parts := cache.get(request.page_key)) is None:
+        page = pages.notice_page(version.disclosure, version)
+        page["linked"] = linked.notice(page) if with_linked else ""
+        parts = {name: render_to_string(f"publish/{template}.html", page) for name, template in
+                 (("head", "_notice_head"), ("crumb", "_notice_crumb"), ("main", "_notice"))}
+        parts["title"] = f"{version.title} - {page['kind'].label}"
+        cache.set(request.page_key, parts, freshness.KEPT)
+    return render(request, "publish/notice.html", {"parts": parts})
 
 
 @require_safe
 @condition(etag_func=page_tag)
 def notice(request, pk):
     """The notice in force, or its tombstone."""
-    page = pages.notice_page(*_current(pk))
-    return render(request, "publish/notice.html", {**page, "linked": linked.notice(page)})
+    return _notice(request, _current(pk), with_linked=True)
 
 
 @require_safe
 @condition(etag_func=page_tag)
 def version(request, pk, number):
     """An older text, marked as such."""
-    disclosure, _ = _current(pk)
-    page = pages.notice_page(disclosure, _version(disclosure, number))
-    return render(request, "publish/notice.html", page)
+    return _notice(request, _version(_current(pk).disclosure, number), with_linked=False)
 
 
 @require_safe
 def versions(request, pk):
     """All versions of a notice with their reasons."""
-    disclosure, current = _current(pk)
+    current = _current(pk)
     return render(request, "publish/versions.html", {
-        "disclosure": disclosure, "versions": disclosure.versions.order_by("-number"), "version": current})
+        "disclosure": current.disclosure, "version": current,
+        "versions": current.disclosure.versions.order_by("-number")})
 
 
 @require_safe
 def diff(request, pk):
     """Two versions side by side: ``?from=1&to=2``, by default the last two."""
-    disclosure, _ = _current(pk)
+    disclosure = _current(pk).disclosure
     to = _number(request.GET.get("to"), disclosure.current)
     before = _number(request.GET.get("from"), max(1, to - 1))
     old, new = _version(disclosure, before), _version(disclosure, to)
@@ -93,7 +95,8 @@ def _number(given: str | None, otherwise: int) -> int:
 @condition(etag_func=page_tag)
 def notice_json(request, pk, number=None):
     """The machine twin of a notice or of one of its versions."""
-    disclosure, current = _current(pk)
+    current = _current(pk)
+    disclosure = current.disclosure
     chosen = _version(disclosure, number) if number else current
     return JsonResponse(twin.notice(disclosure, chosen, pages.feed_row(chosen)),
                         json_dumps_params={"ensure_ascii": False, "indent": 1})
@@ -102,13 +105,15 @@ def notice_json(request, pk, number=None):
 @require_safe
 def notice_print(request, pk):
     """The printed form as a page; the PDF is made of the same HTML."""
-    return HttpResponse(renditions.html(*_current(pk), stylesheet=None))
+    current = _current(pk)
+    return HttpResponse(renditions.html(current.disclosure, current, stylesheet=None))
 
 
 @require_safe
 def notice_pdf(request, pk):
     """The PDF of the version in force; asked for the first time, it is ordered and the page says so."""
-    disclosure, chosen = _current(pk)
+    chosen = _current(pk)
+    disclosure = chosen.disclosure
     rendition = renditions.want(chosen)
     if rendition.state == Rendition.State.READY:
         return files.response(rendition.file)

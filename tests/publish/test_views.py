@@ -6,7 +6,7 @@ import pytest
 
 from market.core import clock, files, outbox
 from market.projects.models import Project
-from publish import renditions, services
+from publish import freshness, renditions, services
 from publish.models import Rendition, Source
 
 from .test_services import FACTS, publish
@@ -138,9 +138,27 @@ def test_a_pdf_that_cannot_be_made_says_why_and_what_to_use(client, monkeypatch)
 def test_the_proof_strip_shows_the_number_in_the_feed_once_there_is_one(client, disclosure):
     before = client.get(f"/notices/{disclosure.pk}/").content.decode()
     outbox.sequence()
-    after = client.get(f"/notices/{disclosure.pk}/versions/1/").content.decode()
+    after = client.get(f"/notices/{disclosure.pk}/").content.decode()
 
     assert "等待编号" in before and "第 1 号" in after
+
+
+def test_a_kept_page_gives_way_at_midnight_in_shanghai(client, at_nine):
+    disclosure = publish(facts={})
+    keys = set()
+    for hours in (0, 14, 15):  # nine, 23:00, 24:00
+        with clock.frozen(at_nine + timedelta(hours=hours)):
+            keys.add(freshness.key(disclosure.pk))
+
+    assert len(keys) == 2
+    assert len({freshness.key(disclosure.pk), freshness.key(disclosure.pk, 1)}) == 2
+
+
+def test_a_page_drawn_before_costs_four_queries(client, django_assert_num_queries, disclosure):
+    client.get(f"/notices/{disclosure.pk}/")
+
+    with django_assert_num_queries(4):
+        client.get(f"/notices/{disclosure.pk}/")
 
 
 @pytest.mark.parametrize("siblings", [0, 6])
@@ -149,9 +167,8 @@ def test_the_page_costs_the_same_queries_whatever_the_project_holds(client, sibl
     disclosure = publish(project=project)
     for number in range(siblings):
         publish(project=project, title=f"同项目公告 {number}")
-    client.get(f"/notices/{disclosure.pk}/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(f"/notices/{disclosure.pk}/")
 
 
