@@ -135,10 +135,13 @@ def check_axe() -> Callable[[Page], None]:
 
 
 def sideways(page: Page) -> list[str]:
-    """What reaches beyond the right edge, when the page can be scrolled sideways; else nothing."""
-    return page.evaluate("""() => document.documentElement.scrollWidth <= innerWidth ? [] :
-        [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-        .slice(0, 5).map(e => e.tagName + '.' + e.className)""")
+    """What reaches beyond the right edge, when the page can be scrolled sideways; else nothing.
+
+    Measured by the width we gave: a phone widens its own ``innerWidth`` to what does not fit.
+    """
+    return page.evaluate("""width => document.documentElement.scrollWidth <= width ? [] :
+        [...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > width + 1)
+        .slice(0, 5).map(e => e.tagName + '.' + e.className)""", page.viewport_size["width"])
 
 
 def small_targets(page: Page, least: int) -> list[str]:
