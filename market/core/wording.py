@@ -74,11 +74,11 @@ def rail_time(value: date | datetime, today: date) -> str:
 
 
 def left_parts(left: timedelta) -> list[tuple[int, str]]:
-    """What is left as numbers and units: 天 时 分; under a day 时 分; under half an hour 分 秒; [] when over."""
+    """What is left as numbers and units: 天 时 分; under a day 时 分; under an hour 分 秒; [] when over."""
     seconds = int(left.total_seconds())
     if left <= timedelta(0):
         return []
-    if seconds <= 30 * 60:
+    if seconds < 3600:
         return [(seconds // 60, "分"), (seconds % 60, "秒")]
     hours, minutes = seconds // 3600, seconds % 3600 // 60
     if hours < 24:

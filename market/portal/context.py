@@ -1,5 +1,6 @@
 """What every page knows: the city, the time, the reader's preferences, the menus."""
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from market.core import clock, preferences
@@ -33,8 +34,8 @@ def site(request) -> dict:
         "region_here": None,
         "preferences": preferences.of(request),
         "navigation": navigation.menus(request.path),
-        "notices_url": navigation.address("fulltext:notices"),
-        "search_url": navigation.address("fulltext:search"),
+        "notices_url": reverse("fulltext:notices"),
+        "search_url": reverse("fulltext:search"),
         "hide_mast_search": False,
         "release": settings.VERSION,
     }

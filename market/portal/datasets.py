@@ -1,7 +1,7 @@
 """What /open-data/ offers: data sets with their forms, and the dictionary of the public table."""
 from dataclasses import dataclass
 
-from .navigation import address
+from django.urls import reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +11,10 @@ class Form:
     label: str
     view: str
     remark: str = ""
-    tail: str = ""
 
     @property
     def url(self) -> str:
-        there = address(self.view)
-        return there + self.tail if there else ""
+        return reverse(self.view)
 
 
 @dataclass(frozen=True, slots=True)

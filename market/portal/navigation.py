@@ -1,15 +1,7 @@
 """What stands in the menus. Data only: a section is listed once its pages exist, and never before."""
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
-
-def address(view: str) -> str:
-    """The address of a view, or an empty string while no app serves it."""
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return ""
+from django.urls import reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +15,7 @@ class Entry:
 
     @property
     def address(self) -> str:
-        there = address(self.view)
-        return there + self.anchor if there else ""
+        return reverse(self.view) + self.anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +30,7 @@ class Task:
 
     @property
     def url(self) -> str:
-        there = address(self.view)
-        return there + self.tail if there else ""
+        return reverse(self.view) + self.tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +69,7 @@ FOOT = (
 def menus(path: str) -> dict[str, list[Link]]:
     """The menus as shown on the page at ``path``."""
     def links(entries: tuple[Entry, ...]) -> list[Link]:
-        return [Link(entry.label, entry.address, _here(entry, path)) for entry in entries if entry.address]
+        return [Link(entry.label, entry.address, _here(entry, path)) for entry in entries]
 
     return {"main": links(MAIN), "verbs": links(VERBS), "foot": links(FOOT)}
 

@@ -43,13 +43,13 @@ def home(request):
         return render(request, "portal/home_elder.html", context)
     counts = records.counts()
     latest = records.latest(rows, EACH)
-    notices_url = navigation.address("fulltext:notices")
+    notices_url = reverse("fulltext:notices")
     closing_count = records.closing(rows, moment).count()
     context |= {
-        "tasks": [task for task in TASKS if task.url],
+        "tasks": TASKS,
         "closing_more": f"全部 {closing_count} 条",
         "latest": latest,
-        "closing_url": notices_url and f"{notices_url}?deadline=30d&sort=deadline",
+        "closing_url": f"{notices_url}?deadline=30d&sort=deadline",
         "figures_url": reverse("portal:open-data") + "#figures",
         "as_of": f"截至 {wording.moment(counts.as_of)}",
         "counts": counts,

@@ -1,21 +1,21 @@
 """/open-data/: data sets, feeds, the interface for programs, the licence, the dictionary, the figures explained."""
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from market.core import wording
 from tenders.rulebooks import notices
 
-from .. import datasets, figures, navigation, records
+from .. import datasets, figures, records
 
 
 @require_safe
 def open_data(request):
     """What can be taken away, in which form, and what each column and figure means."""
     counts = records.counts()
-    sets = [(dataset, [form for form in dataset.forms if form.url]) for dataset in datasets.DATASETS]
     return render(request, "portal/open_data.html", {
-        "counts": counts, "defined": figures.disclosure(counts, navigation.address("fulltext:notices")),
-        "datasets": [(dataset, forms) for dataset, forms in sets if forms],
+        "counts": counts, "defined": figures.disclosure(counts, reverse("fulltext:notices")),
+        "datasets": datasets.DATASETS,
         "dictionary": datasets.DICTIONARY, "kinds": notices.KINDS, "stages": notices.STAGES,
         "as_of": f"截至 {wording.moment(counts.as_of)}",
-        "api_url": navigation.address("api-1:openapi-view")})
+        "api_url": reverse("api-1:openapi-json")})

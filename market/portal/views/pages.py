@@ -5,22 +5,20 @@ from django.views.decorators.http import require_safe
 from market.core.models import Region
 from market.core.trades import TRADES
 
-from .. import navigation, trade_guides
+from .. import trade_guides
 
 
 @require_safe
 def guide(request):
     """我要办, 我要查, 我要问, 我要评: what can be done here today, and where the rest is done."""
     return render(request, "portal/guide.html", {
-        "trades": [(trade, trade_guides.GUIDES[trade.key]) for trade in TRADES],
-        "verify_url": navigation.address("publish:verify"),
-        "status_url": navigation.address("portal:status")})
+        "trades": [(trade, trade_guides.GUIDES[trade.key]) for trade in TRADES]})
 
 
 @require_safe
 def about(request):
     """Who runs the site and where its halls are."""
-    return render(request, "portal/about.html", {"status_url": navigation.address("portal:status")})
+    return render(request, "portal/about.html")
 
 
 @require_safe
@@ -39,5 +37,4 @@ def privacy(request):
 def sitemap(request):
     """Every section on one page."""
     return render(request, "portal/sitemap.html", {
-        "trades": TRADES, "places": list(Region.objects.all()), "verify_url": navigation.address("publish:verify"),
-        "status_url": navigation.address("portal:status")})
+        "trades": TRADES, "places": list(Region.objects.all())})

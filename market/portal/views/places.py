@@ -1,20 +1,20 @@
 """The site narrowed to one place, and the entry to one kind of trade."""
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from market.core import clock
 from market.core.models import Region
 from market.core.trades import trade_by_slug
 
-from .. import navigation, records, trade_guides
+from .. import records, trade_guides
 
 ROWS = 8
 
 
 def _list(facet: str, value: str) -> str:
-    there = navigation.address("fulltext:notices")
-    return f"{there}?{facet}={value}" if there else ""
+    return f"{reverse('fulltext:notices')}?{facet}={value}"
 
 
 @require_safe

@@ -11,7 +11,7 @@ async function serverAhead() {
 }
 
 function parts(seconds) {
-  if (seconds <= 1800) return [[Math.floor(seconds / 60), "分"], [seconds % 60, "秒"]];
+  if (seconds < 3600) return [[Math.floor(seconds / 60), "分"], [seconds % 60, "秒"]];
   const hours = Math.floor(seconds / 3600), minutes = Math.floor((seconds % 3600) / 60);
   if (hours < 24) return [[hours, "时"], [minutes, "分"]];
   return [[Math.floor(hours / 24), "天"], [hours % 24, "时"], [minutes, "分"]];
