@@ -76,8 +76,9 @@ class Clockwork:
 
     def move_due(self) -> float:
         """Move what is due, then sleep until the next moment, or for a glance."""
+        begun = clock.now()
         self.moved += due.take_due()
-        following = due.next_due_at()
+        following = due.next_due_at(after=begun)
         wait = (following - clock.now()).total_seconds() if following else GLANCE
         return min(max(wait, 0), GLANCE)
 

@@ -97,8 +97,8 @@ def _put_off(crossing: Crossing, pk, reasons: list) -> None:
     _refused[label, crossing.step, pk] = time.monotonic() + PATIENCE
 
 
-def next_due_at() -> datetime | None:
-    """The next moment at which something will be due; None where nothing is in sight."""
-    moments = [crossing.rows().filter(next_due_at__gt=clock.now()).aggregate(at=Min("next_due_at"))["at"]
+def next_due_at(after: datetime) -> datetime | None:
+    """The first moment later than ``after`` at which something is or was due; None where nothing is in sight."""
+    moments = [crossing.rows().filter(next_due_at__gt=after).aggregate(at=Min("next_due_at"))["at"]
                for crossing in _crossings]
     return min((moment for moment in moments if moment), default=None)

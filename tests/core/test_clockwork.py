@@ -8,6 +8,7 @@ from django.db import OperationalError
 from market.core import clock, clockwork, outbox
 from market.core.models import Heartbeat
 from tests.core.conftest import finish
+from tests.factories.stage import PlayFactory
 
 MAKE = ("import django; django.setup(); from datetime import timedelta; from market.core import clock; "
         "from tests.factories.stage import PlayFactory; "
@@ -58,6 +59,17 @@ def test_a_subscriber_is_not_called_twice_in_a_moment_but_again_when_it_stays_be
     monkeypatch.setattr(clockwork, "AGAIN", 0.0)
     work._call("index", 4)
     assert called == ["index"] * 3
+
+
+@pytest.mark.django_db
+def test_the_due_loop_sleeps_until_the_next_moment_and_never_past_what_came_meanwhile(monkeypatch):
+    with clock.frozen("2026-03-02 09:00") as moment:
+        assert clockwork.Clockwork().move_due() == clockwork.GLANCE
+        PlayFactory(published=True, next_due_at=moment.at + clockwork.timedelta(milliseconds=80))
+        assert clockwork.Clockwork().move_due() == pytest.approx(0.08)
+
+        monkeypatch.setattr(clockwork.due, "take_due", lambda: moment.move(clockwork.timedelta(seconds=1)) and 0)
+        assert clockwork.Clockwork().move_due() == 0
 
 
 @pytest.mark.django_db

@@ -60,10 +60,11 @@ def test_a_refused_row_waits_and_holds_up_nobody(size):
         assert due.take_due() == size
 
 
-def test_the_next_moment_is_the_earliest_to_come():
-    assert due.next_due_at() is None
+def test_the_next_moment_is_the_earliest_after_the_last_look():
+    looked = clock.now()
+    assert due.next_due_at(looked) is None
     PlayFactory(due=True)
-    PlayFactory(published=True, next_due_at=clock.now() + timedelta(days=9))
-    soon = PlayFactory(published=True, next_due_at=clock.now() + timedelta(days=2))
+    PlayFactory(published=True, next_due_at=looked + timedelta(days=9))
+    soon = PlayFactory(published=True, next_due_at=looked + timedelta(milliseconds=1))
 
-    assert due.next_due_at() == soon.next_due_at
+    assert due.next_due_at(looked) == soon.next_due_at
