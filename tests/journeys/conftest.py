@@ -23,7 +23,9 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync")
 ADDRESSES = ["/", "/notices/", "/calendar/", "/calendar/?day=2001-01-01", "/region/32029901/", "/trade/gov/", "/guide/",
              "/open-data/", "/about/", "/accessibility/", "/privacy/", "/sitemap/", "/search/?q=防洪", "/verify/",
-             "/styleguide/", "notice", "gone"]
+             "/styleguide/", "notice", "gone",
+             "/projects/SLZC-2026-G-0318/", "notice versions/", "notice diff/", "notice print/", "notice versions/1/",
+             "notice versions/2/files/1/text/"]
 """Every kind of public page; ``go`` knows the words."""
 PATIENCE = 10_000
 """Milliseconds to wait for anything; the server answers in a few dozen."""
@@ -157,10 +159,12 @@ def small_targets(page: Page, least: int) -> list[str]:
 
 
 def go(page: Page, address: str) -> Response:
-    """Open an address; ``notice`` and ``gone`` are a notice in its second version and a withdrawn one."""
-    if address in {"notice", "gone"}:
-        wanted = {"withdrawn": True} if address == "gone" else {"title__contains": "X 射线"}
-        address = PublicRecord.objects.get(**wanted).url
+    """Open an address; ``notice`` and ``gone`` are a notice in its second version and a withdrawn one, and what
+    stands after them is a page beneath."""
+    name, _, beneath = address.partition(" ")
+    if name in {"notice", "gone"}:
+        wanted = {"withdrawn": True} if name == "gone" else {"title__contains": "X 射线"}
+        address = PublicRecord.objects.get(**wanted).url + beneath
     return page.goto(address)
 
 
