@@ -6,6 +6,7 @@ it. Pages are asked for in turn over one kept connection, so that whatever else 
 import http.client
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -15,9 +16,17 @@ from pathlib import Path
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
-PORT = 8931
 ROUNDS = 150
 NOTICES = 1_000
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+PORT = _free_port()
 
 
 def rows() -> list[tuple[str, float, float, float, str]]:
