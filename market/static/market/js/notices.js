@@ -5,6 +5,10 @@ if (form) {
     if (event.target.type === "checkbox") form.requestSubmit();
   });
   form.addEventListener("submit", () => {
-    for (const field of form.querySelectorAll("input")) if (!field.value) field.disabled = true;
+    // keep the address short: empty fields, and 包含未载明 where it is ticked, say nothing
+    const ticked = form.querySelector("input[type=checkbox][name=unstated]")?.checked;
+    for (const field of form.querySelectorAll("input")) {
+      if (!field.value || (ticked && field.name === "unstated")) field.disabled = true;
+    }
   });
 }
