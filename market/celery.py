@@ -3,6 +3,7 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from celery.signals import worker_process_init
 from kombu.transport import TRANSPORT_ALIASES
 
 TRANSPORT_ALIASES["filesystem"] = "market.core.broker:Transport"
@@ -19,3 +20,12 @@ def make_folders(sender, **kwargs):
     if sender.conf.broker_url.startswith("filesystem://"):
         for key in ("data_folder_in", "processed_folder", "control_folder"):
             Path(sender.conf.broker_transport_options[key]).mkdir(parents=True, exist_ok=True)
+
+
+@worker_process_init.connect
+def learn_to_cut(**kwargs):
+    """Load the tokenizer before the first notice waits for it; it takes a second."""
+    from search import words
+
+    words.words("预热")
+    list(words.syllables("预热"))
