@@ -68,3 +68,14 @@ def test_the_next_moment_is_the_earliest_after_the_last_look():
     soon = PlayFactory(published=True, next_due_at=looked + timedelta(milliseconds=1))
 
     assert due.next_due_at(looked) == soon.next_due_at
+
+
+@pytest.mark.parametrize(("published_in", "opened_in"), [(1, 2), (2, 1)])
+def test_the_earliest_of_all_crossings_counts(published_in, opened_in, monkeypatch):
+    monkeypatch.setattr(due, "_crossings", [
+        *due._crossings, due.Crossing(lambda: Play.objects.filter(status="opened"), "fail")])
+    looked = clock.now()
+    for status, hours in (("published", published_in), ("opened", opened_in)):
+        PlayFactory(status=status, next_due_at=looked + timedelta(hours=hours))
+
+    assert due.next_due_at(looked) == looked + timedelta(hours=1)
