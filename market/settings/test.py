@@ -1,5 +1,6 @@
 """Tests: a database in memory, tasks in process, no folder of the checkout touched."""
 import atexit
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -10,7 +11,8 @@ from .base import INSTALLED_APPS, LOGGING, TEMPLATES, _database
 PROFILE = "test"
 SECRET_KEY = "only-for-tests"  # noqa: S105 - a test has no secrets
 VAR = Path(tempfile.mkdtemp(prefix="market-test-"))
-atexit.register(shutil.rmtree, VAR, ignore_errors=True)
+_made_by = os.getpid()
+atexit.register(lambda folder=VAR: os.getpid() == _made_by and shutil.rmtree(folder, ignore_errors=True))
 FILES = VAR / "files"
 INDEX = VAR / "index"
 PUBLIC_URL = "http://testserver"
