@@ -8,8 +8,8 @@ class Trade:
     """One kind of trading.
 
     ``key`` stands in data, ``slug`` in addresses, ``label`` and ``mark`` on screen; ``colour`` names a CSS token
-    (``--kind-<colour>``); ``deadline`` is what a bidder's last moment is called; ``sells`` trades part with something
-    public. ``words`` renames facts in this trade, ``unasked`` names those it never asks for.
+    (``--kind-<colour>``); ``deadline`` is what a bidder's last moment is called, ``opening`` what follows it; ``sells`` trades
+    part with something public. ``words`` renames facts in this trade, ``unasked`` names those it never asks for.
     """
 
     key: str
@@ -18,6 +18,7 @@ class Trade:
     mark: str
     colour: str
     deadline: str = "投标截止"
+    opening: str = "开标"
     sells: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
     unasked: frozenset[str] = frozenset()
@@ -28,11 +29,13 @@ TRADES = (
           words={"winner": "中标（成交）供应商"}, unasked=frozenset({"site_visit"})),
     Trade(key="construction", slug="eng", label="建设工程", mark="建", colour="eng",
           words={"purchaser": "招标人", "winner": "中标人"}, unasked=frozenset({"budget"})),
-    Trade(key="land", slug="land", label="国土资源", mark="土", colour="land", deadline="申请截止", sells=True,
+    Trade(key="land", slug="land", label="国土资源", mark="土", colour="land", deadline="申请截止",
+          opening="竞价", sells=True,
           words={"purchaser": "出让人", "winner": "受让人", "bids_due_at": "申请截止时间", "bond": "竞买保证金",
                  "lots": "宗地"},
           unasked=frozenset({"budget", "price_ceiling", "agent", "sme_reserved", "consortium", "opens_at"})),
-    Trade(key="property", slug="equity", label="产权交易", mark="产", colour="equity", deadline="报名截止", sells=True,
+    Trade(key="property", slug="equity", label="产权交易", mark="产", colour="equity", deadline="报名截止",
+          opening="竞价", sells=True,
           words={"purchaser": "转让方", "winner": "受让方", "bids_due_at": "报名截止时间", "bond": "交易保证金",
                  "starting_price": "转让底价", "lots": "标的"},
           unasked=frozenset({"budget", "price_ceiling", "sme_reserved", "opens_at"})),

@@ -16,7 +16,6 @@ class Defined:
 
 def disclosure(counts: Counts, notices_url: str) -> list[Defined]:
     """The five figures of disclosure; each leads to its rows where the list can show exactly them."""
-    share = f"{counts.with_text / counts.total:.1%}" if counts.total else "—"
     return [
         Defined(Figure(f"{counts.total:,}", "条公告", "本站公开的全部公告", notices_url),
                 "公开记录中类型为公告的条数，含外部平台来源，含已撤回（撤回的公告保留说明）；一条公告的多个版本计为一条。"),
@@ -26,6 +25,6 @@ def disclosure(counts: Counts, notices_url: str) -> list[Defined]:
                 "首次发布时间在本月（北京时间）且未撤回的公告；变更不另计。"),
         Defined(Figure(f"{counts.outside:,}", "条来自外部平台", "均标注来源并附原文链接"),
                 "由其他公开平台导入的公告，发布时间以来源为准。"),
-        Defined(Figure(share, "可全文检索", "有正文文本的公告占全部公告"),
-                "正文以文本形式保存的公告数除以全部公告数；正文只有图片或链接的不计入分子。"),
+        Defined(Figure(f"{counts.withdrawn:,}", "条已撤回", "均保留说明和依据"),
+                "发布后撤回的公告；撤回不是删除，原文、理由和依据继续公开。"),
     ]

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from market.core.trades import trade
 from publish.models import PublicRecord
 
 
@@ -16,7 +17,7 @@ def write(name: str, records: Iterable[PublicRecord]) -> str:
     for record in records:
         lines += [
             "BEGIN:VEVENT", f"UID:{record.pk}-opening@{host}", f"DTSTAMP:{_utc(record.updated_at)}",
-            f"DTSTART:{_utc(record.opens_at)}", f"SUMMARY:{_text('开标：' + record.title)}",
+            f"DTSTART:{_utc(record.opens_at)}", f"SUMMARY:{_text(f'{trade(record.trade).opening}：{record.title}')}",
             *([f"LOCATION:{_text(record.region_label)}"] if record.region_label else []),
             *([f"DESCRIPTION:{_text('采购人或招标人：' + record.purchaser)}"] if record.purchaser else []),
             f"URL:{settings.PUBLIC_URL}{record.url}", "END:VEVENT",

@@ -37,9 +37,14 @@ def closing(rows: QuerySet[PublicRecord], now: datetime) -> QuerySet[PublicRecor
 
 def latest(rows: QuerySet[PublicRecord], each: int = 3) -> list[tuple[str, str, list[PublicRecord]]]:
     """For each column of ``LATEST``: its heading, its conditions as an address, its newest notices."""
-    return [(heading, "&".join(f"stage={stage}" for stage in stages),
-             list(rows.filter(stage__in=stages).order_by("-published_at", "id")[:each]))
+    return [(heading, "&".join(f"stage={stage}" for stage in stages), _newest(rows, stages, each))
             for heading, stages in LATEST]
+
+
+def _newest(rows: QuerySet[PublicRecord], stages: tuple[str, ...], each: int) -> list[PublicRecord]:
+    """One question a stage: each is then answered by an index alone, in its order."""
+    found = [record for stage in stages for record in rows.filter(stage=stage).order_by("-published_at", "id")[:each]]
+    return sorted(found, key=lambda record: record.published_at, reverse=True)[:each]
 
 
 def start_of(day: date) -> datetime:
@@ -92,7 +97,6 @@ class Counts:
     outside: int
     month: int
     running: int
-    with_text: int
     withdrawn: int
     trades: tuple[TradeCount, ...]
 
@@ -103,15 +107,15 @@ def counts() -> Counts:
 
 
 def _count() -> Counts:
+    """By way of ``record_counts`` alone; counting another column would read every row."""
     now, month = clock.now(), start_of(clock.today().replace(day=1))
     standing = Q(withdrawn=False)
     rows = PublicRecord.objects.filter(record_type="notice").order_by().values("trade").annotate(
-        total=Count("id"),
-        outside=Count("id", filter=Q(outside=True)),
-        running=Count("id", filter=standing & Q(deadline_at__gt=now)),
-        month=Count("id", filter=standing & Q(published_at__gte=month)),
-        with_text=Count("id", filter=~Q(text="")),
-        withdrawn=Count("id", filter=~standing))
+        total=Count("trade"),
+        outside=Count("trade", filter=Q(outside=True)),
+        running=Count("trade", filter=standing & Q(deadline_at__gt=now)),
+        month=Count("trade", filter=standing & Q(published_at__gte=month)),
+        withdrawn=Count("trade", filter=~standing))
     by_trade = {row["trade"]: row for row in rows}
 
     def add(name: str) -> int:
@@ -122,5 +126,5 @@ def _count() -> Counts:
     if other := by_trade.get(OTHER.key):
         trades.append(TradeCount(OTHER, other["running"], other["month"]))
     return Counts(as_of=now, total=add("total"), ours=add("total") - add("outside"), outside=add("outside"),
-                  month=add("month"), running=add("running"), with_text=add("with_text"), withdrawn=add("withdrawn"),
+                  month=add("month"), running=add("running"), withdrawn=add("withdrawn"),
                   trades=tuple(trades))

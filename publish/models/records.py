@@ -55,6 +55,9 @@ class PublicRecord(models.Model):
             models.Index(fields=["deadline_at"], name="record_deadline"),
             models.Index(fields=["opens_at"], name="record_opening"),
             models.Index(fields=["stage", "-published_at"], name="record_stage"),
+            models.Index(fields=["trade", "stage", "-published_at"], name="record_trade"),
+            models.Index(fields=["record_type", "trade", "withdrawn", "outside", "deadline_at", "published_at"],
+                         name="record_counts"),  # counted without reading a row
         ]
 
     def __str__(self):

@@ -1,11 +1,14 @@
 """The pages of the portal, with notices, without them, and before any city is loaded."""
+from datetime import datetime, timedelta
+
 import pytest
 from django.conf import settings as configured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from market.core import preferences
+from market.core import clock, preferences
 from market.core.models import Region
+from market.portal import datasets, records
 from publish.models import PublicRecord
 from tests.factories.search import PublicRecordFactory
 
@@ -57,7 +60,7 @@ def test_every_fragment_on_a_page_is_on_it(client, open_city, address):
 
 
 @pytest.mark.parametrize(("address", "exactly"), [
-    ("/", 9), ("/calendar/", 5), ("/region/32029901/", 6), ("/trade/gov/", 6), ("/guide/", 2), ("/open-data/", 3)])
+    ("/", 10), ("/calendar/", 5), ("/region/32029901/", 6), ("/trade/gov/", 7), ("/guide/", 2), ("/open-data/", 3)])
 def test_a_page_asks_the_database_no_more_often_with_more_notices(client, open_city, django_assert_num_queries,
                                                                   address, exactly):
     PublicRecordFactory.create_batch(30, due=True, region_path="320299/32029901/", trade="procurement")
@@ -72,6 +75,16 @@ def test_lists_never_load_the_long_texts(client, open_city):
 
     rows = [query["sql"] for query in asked.captured_queries if 'publish_publicrecord"."title"' in query["sql"]]
     assert rows and not any('"attachment_text"' in sql or '."text"' in sql for sql in rows)
+
+
+def test_counting_reads_an_index_and_no_row(client, open_city):
+    with CaptureQueriesContext(connection) as asked:
+        records.counts()
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[-1]['sql']}")
+        plan = " ".join(row[-1] for row in cursor.fetchall())
+    assert "COVERING INDEX record_counts" in plan
 
 
 def test_the_home_page_shows_what_closes_soon_and_nothing_withdrawn(client, open_city):
@@ -89,10 +102,6 @@ def test_the_nearest_deadline_stands_first(client, open_city):
 
 
 def test_a_day_without_a_time_is_shown_as_the_last_day(client, empty_city):
-    from datetime import datetime, timedelta
-
-    from market.core import clock
-
     midnight = datetime(2026, 12, 2, tzinfo=clock.SHANGHAI)
     with clock.frozen(midnight - timedelta(days=3)):
         PublicRecordFactory(deadline_at=midnight, deadline_is_day=True, deadline_label="公示截止")
@@ -139,14 +148,10 @@ def test_an_unknown_place_or_trade_is_a_plain_404(client, empty_city, address):
 
 
 def test_the_dictionary_names_every_column_of_the_public_record(client):
-    from market.portal import datasets
-
     assert [name for name, _, _ in datasets.DICTIONARY] == [field.name for field in PublicRecord._meta.concrete_fields]
 
 
 def test_every_public_table_of_data_has_a_form_that_answers(client, open_city):
-    from market.portal import datasets
-
     for dataset in datasets.DATASETS:
         for form in dataset.forms:
             assert client.get(form.url).status_code == 200, form.label

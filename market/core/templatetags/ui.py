@@ -148,6 +148,12 @@ def kind_tag(trade: Trade | str, mark_only: bool = False, url: str = "") -> Safe
     return format_html('<span class="kind kind-{}">{}</span>', trade.colour, inside)
 
 
+@register.filter
+def opening_word(trade: str) -> str:
+    """What the opening of a trade is called: 开标 or 竞价."""
+    return trade_by_key(trade).opening
+
+
 @register.simple_tag
 def tag(words: str) -> SafeString:
     """A plain tag: a kind of notice, a method."""

@@ -37,11 +37,11 @@ def calendar(request):
     week = Counter(wording.local_day(at) for at in
                    records.sessions(rows, monday, monday + timedelta(days=6)).values_list("opens_at", flat=True))
     sessions = list(records.sessions(rows, day, day)[:SHOWN])
-    closing = records.due(rows, day).filter(opens_at=None)
+    closing = [record for record in records.due(rows, day)[:SHOWN] if record.opens_at is None]
     return render(request, "portal/calendar.html", {
         "day": day, "today": today, "is_today": day == today, "sessions": sessions,
         "sessions_sub": f"{len(sessions)} 场，按时间排列",
-        "closing": list(closing[:SHOWN]),
+        "closing": closing,
         "week": [(on, week[on]) for on in (monday + timedelta(days=n) for n in range(7))],
         "before": monday - timedelta(days=7), "after": monday + timedelta(days=7),
         "next_session": None if sessions else records.next_session(
