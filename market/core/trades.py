@@ -8,8 +8,8 @@ class Trade:
     """One kind of trading.
 
     ``key`` stands in data, ``slug`` in addresses, ``label`` and ``mark`` on screen; ``colour`` names a CSS token
-    (``--kind-<colour>``); ``deadline`` is what a bidder's last moment is called, ``opening`` what follows it; ``sells`` trades
-    part with something public. ``words`` renames facts in this trade, ``unasked`` names those it never asks for.
+    (``--kind-<colour>``); ``deadline`` is what a bidder's last moment is called, ``opening`` what follows it; ``sells``
+    trades part with something public. ``words`` renames facts in this trade, ``unasked`` names those it never asks for.
     """
 
     key: str
