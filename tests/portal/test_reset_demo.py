@@ -1,0 +1,70 @@
+"""Throwing the demo away, and only the demo."""
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.core.management import CommandError, call_command
+
+from market.core import places, running
+from market.core.models import City
+
+ROOT = Path(__file__).resolve().parents[2]
+SHILI = configured.BASE_DIR / "deploy/cities/shili.json"
+
+
+@pytest.fixture
+def refused(db, settings):
+    """The command must refuse before it touches anything."""
+    settings.PROFILE = "demo"
+
+    def call(words):
+        with pytest.raises(CommandError, match=words):
+            call_command("reset_demo")
+        assert City.objects.exists()
+
+    return call
+
+
+def test_a_real_city_is_never_thrown_away(refused):
+    places.load(SHILI, demo=False)
+
+    refused("没有演示标记")
+
+
+def test_production_is_never_thrown_away(refused, settings):
+    places.load(SHILI, demo=True)
+    settings.PROFILE = "prod"
+
+    refused("只有演示环境")
+
+
+def test_a_demo_that_runs_is_not_thrown_away(refused):
+    places.load(SHILI, demo=True)
+    running.beat("clockwork")
+
+    refused("还在运行")
+
+
+def test_a_demo_at_rest_is_made_anew(tmp_path):
+    """In processes of its own, on a file."""
+    environment = {**os.environ, "MARKET_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "market.settings.demo"}
+    environment.pop("DATABASE_URL", None)
+
+    def manage(*words):
+        done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, text=True,
+                              capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    manage("migrate", "-v0")
+    manage("load_city", str(SHILI))
+    manage("shell", "-v0", "-c", "from market.core.models import City; City.objects.update(site_name='旧')")
+
+    manage("reset_demo")
+
+    shown = manage("shell", "-v0", "-c", "from market.core.models import City; from publish.models import Disclosure;"
+                                         "print(City.objects.get().site_name, Disclosure.objects.count())")
+    assert shown.split()[0] == "示例市网上公共资源交易大厅" and int(shown.split()[1]) > 40
