@@ -35,7 +35,7 @@ bench: test-environment
 demo: environment
 	@$(PY) manage.py reset_demo
 
-# A real PostgreSQL and Redis in var/services, from Debian's packages; `make test-services` runs the suite on them.
+# A real PostgreSQL from Debian's package; `make test-services` runs the suite on it instead of SQLite.
 services: test-environment
 	@$(PY) deploy/services.py start
 

@@ -21,7 +21,7 @@ class Finding:
 
 def find(query: str) -> Finding | None:
     """The published thing with that number, or None: not found is not the same as forged."""
-    wanted = query.strip()[:200]
+    wanted = query.replace("\x00", "").strip()[:200]
     compact = re.sub(r"[\s·…-]", "", wanted).lower()
     public = (DisclosureVersion.objects.exclude(disclosure__status=Disclosure.Status.NEW)
               .select_related("disclosure__source"))

@@ -1,4 +1,4 @@
-"""Tests: a database in memory, tasks in process, no folder of the checkout touched."""
+"""Tests: a database in memory or that of ``TEST_DATABASE_URL``, tasks in process, no folder of the checkout touched."""
 import atexit
 import os
 import shutil
@@ -18,7 +18,7 @@ INDEX = VAR / "index"
 PUBLIC_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.stage"]
-DATABASES = {"default": _database("sqlite:///:memory:")}
+DATABASES = {"default": _database(os.environ.get("TEST_DATABASE_URL", "sqlite:///:memory:"))}
 CELERY_TASK_ALWAYS_EAGER = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
