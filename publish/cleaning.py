@@ -32,7 +32,7 @@ ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "ro
 BLOCKS = {"blockquote", "caption", "dd", "div", "dl", "dt", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
           "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 EMPTYABLE = ("p", "div", "b", "strong", "em", "i", "u", "h3", "h4", "h5", "h6", "li", "ul", "ol")
-HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 SPACES = " \t\r\n\f\u00a0\u3000\u200b\ufeff"
 
@@ -97,11 +97,13 @@ def _depth(markup: str) -> int:
 
 
 def _tidy(tree) -> None:
-    """In place: headings start below the page's own, spans go, typed indents and empty blocks go."""
+    """In place: headings go on from the page's own h2 without a gap, spans, typed indents and empty blocks go."""
+    used = sorted({node.tag for node in tree.iter(*HEADINGS)})
+    below = {tag: f"h{min(level, 6)}" for level, tag in enumerate(used, 3)}
     for node in list(tree.iter()):
         if node is tree or not isinstance(node.tag, str):
             continue
-        node.tag = HEADINGS.get(node.tag, node.tag)
+        node.tag = below.get(node.tag, node.tag)
         if node.tag == "span" or (node.tag == "a" and not node.get("href")):
             node.drop_tag()
     for node in tree.iter("p", "div", "td", "th", "li", "h3", "h4", "h5", "h6"):

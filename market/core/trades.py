@@ -28,7 +28,7 @@ TRADES = (
     Trade(key="procurement", slug="gov", label="政府采购", mark="采", colour="gov",
           words={"winner": "中标（成交）供应商"}, unasked=frozenset({"site_visit"})),
     Trade(key="construction", slug="eng", label="建设工程", mark="建", colour="eng",
-          words={"purchaser": "招标人", "winner": "中标人"}, unasked=frozenset({"budget"})),
+          words={"purchaser": "招标人", "winner": "中标人"}, unasked=frozenset({"budget", "sme_reserved"})),
     Trade(key="land", slug="land", label="国土资源", mark="土", colour="land", deadline="申请截止",
           opening="竞价", sells=True,
           words={"purchaser": "出让人", "winner": "受让人", "bids_due_at": "申请截止时间", "bond": "竞买保证金",

@@ -103,3 +103,12 @@ def test_plain_text_becomes_paragraphs_and_a_label_keeps_its_value():
 def test_a_body_beyond_the_limit_is_refused_in_a_sentence():
     with pytest.raises(cleaning.BodyRefused, match=r"正文过长.*。$"):
         cleaning.clean("字" * (cleaning.MAX_INPUT + 1))
+
+
+@pytest.mark.parametrize(("raw", "wanted"), [
+    ("<h3>一</h3><h5>二</h5>", "<h3>一</h3><h4>二</h4>"), ("<h1>一</h1><h2>二</h2>", "<h3>一</h3><h4>二</h4>"),
+    ("<h6>一</h6>", "<h3>一</h3>"), ("<h4>一</h4><h1>二</h1>", "<h4>一</h4><h3>二</h3>"),
+])
+def test_headings_go_on_from_the_pages_own_without_a_gap(raw, wanted):
+    assert cleaning.clean(raw).html == wanted
+    assert cleaning.clean(wanted).html == wanted
