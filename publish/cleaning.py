@@ -18,6 +18,12 @@ MAX_INPUT = 4_000_000
 MAX_DEPTH = 120
 """Levels of nesting kept; a deeper body keeps its words and loses first its wrappers, then all its tags."""
 
+MAX_OPEN = 5_000
+"""Elements a body may have open at once; each further one costs a parser a look at all of them. Beyond: refused."""
+
+TIDIED = 50_000
+"""Elements up to which a body is tidied; a larger one is as safe and stays as the list let it through."""
+
 TAGS = {
     "a", "b", "blockquote", "br", "caption", "col", "colgroup", "dd", "del", "div", "dl", "dt", "em", "h1", "h2",
     "h3", "h4", "h5", "h6", "hr", "i", "ins", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table",
@@ -33,6 +39,12 @@ BLOCKS = {"blockquote", "caption", "dd", "div", "dl", "dt", "h3", "h4", "h5", "h
           "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 EMPTYABLE = ("p", "div", "b", "strong", "em", "i", "u", "h3", "h4", "h5", "h6", "li", "ul", "ol")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SELF_CLOSING = {
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "td", "tfoot", "th", "thead", "tbody", "tr", "track", "wbr",
+}
+"""Elements that hold nothing, or that the next of their kind closes."""
+
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 SPACES = " \t\r\n\f\u00a0\u3000\u200b\ufeff"
 
@@ -51,9 +63,11 @@ class Cleaned:
 
 
 def clean(raw: str) -> Cleaned:
-    """Clean a fragment or a whole document. Raises BodyRefused where it is too long."""
+    """Clean a fragment or a whole document. Raises BodyRefused where it is too long or nests without end."""
     if len(raw) > MAX_INPUT:
         raise BodyRefused(f"正文过长（{len(raw):,} 字符，上限 {MAX_INPUT:,}），未收录；请改用附件发布全文。")
+    if _opens_without_end(raw):
+        raise BodyRefused("正文的标签只开不闭、嵌套过深，未收录；请检查导出程序，或改用附件发布全文。")
     allowed = UNPRINTABLE.sub("", _allow(UNPRINTABLE.sub("", raw)))
     if _depth(allowed) > MAX_DEPTH:
         allowed = _allow(allowed, TAGS & FLAT)
@@ -62,7 +76,8 @@ def clean(raw: str) -> Cleaned:
     if not allowed.strip():
         return Cleaned("", "")
     tree = lxml.html.fragment_fromstring(allowed, create_parent="div")
-    _tidy(tree)
+    if sum(1 for _ in tree.iter()) <= TIDIED:
+        _tidy(tree)
     inner = entities.escape(tree.text or "", quote=False) + "".join(
         lxml.html.tostring(child, encoding="unicode") for child in tree)
     final = _allow(inner).strip()
@@ -84,6 +99,22 @@ def from_text(text: str) -> Cleaned:
 def _allow(raw: str, tags: set[str] = TAGS) -> str:
     return nh3.clean(raw, tags=tags, clean_content_tags=DROPPED_WITH_CONTENT, attributes=ATTRIBUTES,
                      url_schemes={"http", "https"}, link_rel=None, strip_comments=True)
+
+
+def _opens_without_end(raw: str) -> bool:
+    """Whether foreign markup holds more than ``MAX_OPEN`` elements open at once; an end tag closes the last alone."""
+    if raw.count("<") <= MAX_OPEN:
+        return False
+    open_now: list[str] = []
+    for closing, name in re.findall(r"<(/?)([a-zA-Z][^\s/>]{0,30})", raw):
+        name = name.lower()
+        if not closing and name not in SELF_CLOSING:
+            open_now.append(name)
+            if len(open_now) > MAX_OPEN:
+                return True
+        elif closing and open_now and open_now[-1] == name:
+            open_now.pop()
+    return False
 
 
 def _depth(markup: str) -> int:

@@ -45,8 +45,13 @@ def our_source() -> Source:
 
 
 def outside_source(name: str, home: str = "") -> Source:
-    """The outside source of that name, made at first meeting; its key is stable for one name."""
+    """The outside source of that name, made at first meeting; its key is stable for one name.
+
+    Whoever calls himself by our own name is named as an outsider: nothing that was brought in shall pass for ours.
+    """
     name = name.strip()[:120]
+    if Source.objects.filter(name=name, ours=True).exists():
+        name = f"{name[:115]}（外部）"
     key = f"s-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
     return Source.objects.get_or_create(name=name, defaults={"key": key, "home": home})[0]
 

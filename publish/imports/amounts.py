@@ -13,6 +13,9 @@ BARE_MIN = Decimal(1000)
 TOKEN = 10
 """Under a label with a unit, a bare number of fewer 元 is a stand-in (1 where a rate is bid), not a price."""
 
+DIGITS = 40
+"""Characters a figure may have; a longer run of digits is no amount, and beyond what can be reckoned with."""
+
 UNITS = {"元": Decimal(1), "圆": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000),
          "亿元": Decimal(100_000_000), "亿": Decimal(100_000_000)}
 
@@ -72,7 +75,7 @@ def read_price(text: str, unit: str = "") -> Price:
     if rate := _rate(words, unit, shown):
         return rate
     money = _MONEY.match(words)
-    if not money or not _ends(money["rest"], bool(money["total"])):
+    if not money or len(money["number"]) > DIGITS or not _ends(money["rest"], bool(money["total"])):
         return Price(shown)
     value = Decimal(money["number"].replace(",", ""))
     named = (money["unit"] or "").strip("()")
@@ -94,7 +97,7 @@ def read_amount(text: str, unit: str = "") -> Decimal | None:
 
 def _rate(words: str, unit: str, shown: str) -> Price | None:
     found = _RATE.match(words)
-    if not found or not (found["percent"] or found["word"] or unit == "%"):
+    if not found or len(found["number"]) > DIGITS or not (found["percent"] or found["word"] or unit == "%"):
         return None
     word = f"{found['word'] or ''}{found['after'] or ''}"
     value = Decimal(found["number"])

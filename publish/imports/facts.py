@@ -1,5 +1,6 @@
 """Facts out of the body of a notice. Only what the words plainly state; the first statement of a fact wins."""
 import re
+from dataclasses import replace
 
 from tenders.rulebooks.methods import METHODS
 
@@ -16,6 +17,9 @@ CODES = {"project_code", "lot_code"}
 TEXTS = {"project_name": 300, "contract_period": 200, "place": 300, "duration": 600, "quality": 600, "scope": 2000,
          "evaluation_method": 200}
 """Text facts and the length, in characters, at which their words are cut."""
+
+VALUE = 4000
+"""Characters of a value that are read; a whole paragraph behind a label is no field."""
 
 _CODE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff\[\]()（）〔〕【】_\-—–./·#]{4,80}")
 _DATE = r"(?:\d{4}\s*[年/.-][\d年月日时点分秒:：/.\-\s]{3,40}|\d{8}\s*-\s*[\d:]{4,8})"
@@ -51,7 +55,8 @@ class Extract:
 
     def pair(self, pair: Pair) -> None:
         """Take what a label and its value state."""
-        code, value = pair.fact, " ".join(pair.value.split())
+        code, value = pair.fact, " ".join(pair.value.split())[:VALUE]
+        pair = replace(pair, value=value)
         if not stated(value):
             return
         if code in PARTIES:

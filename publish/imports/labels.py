@@ -69,9 +69,17 @@ _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|\d{
                         r"|\d{1,2}[、.．)]|[、.．●√▲★])")
 
 
-@lru_cache(maxsize=8192)
+LABEL = 200
+"""Characters of a line that are looked at as a label; what is remembered of each line stays small."""
+
+
 def canonical(label: str) -> str:
     """A printed label as it stands in ``LABELS``: half-width brackets, no spaces, numbering or colon."""
+    return _canonical(label[:LABEL])
+
+
+@lru_cache(maxsize=8192)
+def _canonical(label: str) -> str:
     words = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", unicodedata.normalize("NFKC", label))
     return _NUMBERING.sub("", words).rstrip(":").replace("（", "(").replace("）", ")")
 

@@ -16,7 +16,9 @@ SKELETON_LIMIT = 1_000_000
 """Characters outside strings (brackets, commas, numbers) that one line may have: each may become an object."""
 
 _CHUNK = 1 << 20
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
+"""A JSON string; one that never closes ends with the line, or each of its quotes would be tried as a beginning."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

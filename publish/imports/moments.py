@@ -8,6 +8,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST, LAST = 1980, 2100
 """Years outside of which a date is taken for a slip."""
 
+WORDS = 2000
+"""Characters in which a moment is looked for; what is longer is no field of a notice, and its tail is not read."""
+
 _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _CLOCK = (r"(?:\s*(?:\([^)]{0,6}\)|-|T|,)?\s*(?P<half>上午|中午|下午|晚上)?\s*(?:"
@@ -18,7 +21,7 @@ _SHAPES = (
     re.compile(r"(?P<year>(?:\d\s*){4})年\s*(?P<month>(?:\d\s*){1,2})月\s*(?P<day>(?:\d\s*){1,2})日?" + _CLOCK),
     re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)" + _CLOCK + _ZONE),
     re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?!\d)" + _CLOCK),
-    re.compile(r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?P<day>\d{1,2}),\s*(?P<year>\d{4})"
+    re.compile(r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+(?P<day>\d{1,2}),\s*(?P<year>\d{4})"
                + _CLOCK, re.IGNORECASE),
 )
 
@@ -52,7 +55,9 @@ def instant(moment: str) -> datetime | None:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"[\u200b-\u200f\ufeff]", "", unicodedata.normalize("NFKC", text))
+    """Half-width words, every run of blanks as one: the shapes would try each way of sharing out a long run."""
+    words = re.sub(r"[\u200b-\u200f\ufeff]", "", unicodedata.normalize("NFKC", text[:WORDS]))
+    return re.sub(r"\s+", " ", words)
 
 
 def _all(text: str) -> list[tuple[str, int, int]]:

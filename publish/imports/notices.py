@@ -25,6 +25,9 @@ from .pages import Pair
 _STRINGS = ("notice_id", "title", "notice_type", "trade_code", "business_type", "region_code", "region_name",
             "published_at", "source", "url", "html", "text", "project_code", "issuer", "agency", "budget",
             "project_name", "publicity_period")
+TITLE, PLACE = 500, 120
+"""Characters kept of a title and of a place, as many as are shown."""
+
 _COUNTY = re.compile(r"[县旗市]$|(?<!自治)区$")
 _CITY = re.compile(r"^[\u4e00-\u9fff]{2,10}?市(?=公共资源)")
 _MUNICIPALITIES = {"北京", "上海", "天津", "重庆"}
@@ -55,7 +58,7 @@ def draft(row: dict, raw: bytes, told: Told = Told()) -> Draft:
         raise RowRefused("这一行没有公告编号（notice_id），无法避免重复收录，未导入；请补上编号。")
     if len(key) > 120:
         raise RowRefused(f"公告编号长 {len(key)} 个字符（上限 120），未导入。")
-    if not (title := " ".join(values["title"].split())):
+    if not (title := " ".join(values["title"].split())[:TITLE]):
         raise RowRefused("这一行没有标题（title），未导入。")
     made = Draft(external_id=key, title=title, kind="", trade="", raw=raw)
     made.source = values["source"].strip() or told.source
@@ -66,7 +69,7 @@ def draft(row: dict, raw: bytes, told: Told = Told()) -> Draft:
         shown = values["published_at"][:30]
         raise RowRefused(f"发布时间“{shown}”无法识别，未导入；请写成 2026-04-07 09:00:00 的形式。")
     made.region_code = values["region_code"].strip()
-    made.region_label = region_label(values["region_name"], made.source)
+    made.region_label = region_label(values["region_name"], made.source)[:PLACE]
     if not made.source and not made.host:
         raise RowRefused("这一行没有来源（source），也没有可用的原文地址（url），无法记录出处，未导入；"
                          "可用 --source 指明来源。")
@@ -151,11 +154,11 @@ def _structured(found: facts.Extract, row: _Row, body: str) -> None:
         if code := FACT_OF.get(canonical(label)):
             found.pair(Pair(code, label, value))
     values = row.values
-    named = values["project_code"].strip()
+    named = " ".join("".join(c for c in values["project_code"] if c.isprintable() or c.isspace()).split())[:120]
     if named and found.facts.get("project_code", named) != named:
-        found.put("platform_code", named[:120])
+        found.put("platform_code", named)
     elif named:
-        found.put("project_code", named[:120])
+        found.put("project_code", named)
     if values["budget"].strip() and (not body or "预算" in body):
         found.pair(Pair("budget", "预算金额", values["budget"]))
     for code, label, key in (("purchaser", "采购人", "issuer"), ("agent", "代理机构", "agency"),

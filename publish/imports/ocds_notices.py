@@ -69,7 +69,7 @@ def _facts(process: Process, view: dict, made: Draft) -> dict:
     return {
         "project_code": process.ocid,
         "project_name": _words(tender, "title")[:300],
-        "lots": [words for lot in _objects(tender, "lots")[:MOST] if (words := _words(lot, "title"))],
+        "lots": [words[:300] for lot in _objects(tender, "lots")[:MOST] if (words := _words(lot, "title"))],
         "purchaser": buyer,
         "agent": _by_role(view, "procurementAgent"),
         "budget": _money(_object(_object(view, "planning"), "budget").get("amount"), "预算", made),

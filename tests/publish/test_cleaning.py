@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish import cleaning
+from tests.patience import patience
 
 HOSTILE = [
     "<script>alert(1)</script>ok",
@@ -69,6 +70,22 @@ def test_no_word_is_lost_between_tags(words):
                                  "<table><tr><td>" * 500 + "底"])
 def test_a_body_nested_without_end_keeps_its_words(raw):
     assert cleaning.clean(raw).text == "底"
+
+
+@pytest.mark.parametrize("raw", ["<div>" * 800_000, "<b><p>x" * 500_000, "<table><tr><td>" * 250_000,
+                                 "<div><object></div>" * 200_000], ids=lambda raw: raw[:20])
+def test_a_body_that_only_opens_is_refused_before_it_is_parsed(raw):
+    with patience(), pytest.raises(cleaning.BodyRefused, match=r"。$"):
+        cleaning.clean(raw)
+
+
+@pytest.mark.parametrize("piece", ["<span>字</span>", "<p></p>字", "<div><p>字</p></div>", "<a>字</a>"])
+def test_a_body_of_very_many_elements_is_cleaned_in_the_time_of_a_body(piece):
+    with patience():
+        cleaned = cleaning.clean(piece * 180_000)
+
+    assert cleaned.text.count("字") == 180_000
+    assert every_tag_is_allowed(cleaned.html[:2000])
 
 
 def test_a_whole_document_gives_its_body_alone():

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
-from publish.imports import bulk, runner
+from publish import services
+from publish.imports import bulk, labels, runner
 from publish.models import Disclosure, DisclosureVersion, PublicRecord
+from tests.patience import patience
 
 from .conftest import counts, everything, notices, refusal
 from .test_store import FIRST
@@ -155,6 +157,70 @@ def test_an_interrupted_run_keeps_whole_batches_and_can_be_taken_up_again(lines_
     assert counts(report) == {"new": 2} and Disclosure.objects.count() == 2
     assert PublicRecord.objects.count() == 2
     assert counts(notices(path)) == {"new": 3, "unchanged": 2}
+
+
+HANGING = [
+    {"published_at": "2025-01-01" + " " * 100_000 + "x"},
+    {"publicity_period": "2025-01-01" + " " * 100_000 + "至"},
+    {"html": "<p>开标时间：" + "jan" * 100_000 + "</p>"},
+    {"html": "<p>开标时间：" + "2025-01-01 x " * 100_000 + "</p>"},
+    {"html": "<p>项目名称：" + "(采购方式:" * 100_000 + "</p>"},
+    {"html": "<p>" + "(" * 400_000 + "</p>"},
+    {"html": "<p>预算金额：" + "9" * 1_100_000 + "元</p>"},
+    {"html": "<p>中标价：" + "9" * 1_100_000 + "%</p>"},
+]
+
+
+@pytest.mark.parametrize("hostile", HANGING, ids=lambda row: f"{next(iter(row))}-{str(row)[-12:]}")
+def test_no_row_keeps_the_import_busy_or_ends_it(lines_file, hostile):
+    with patience():
+        report = notices(lines_file({**FIRST, **hostile}, {**FIRST, "notice_id": "after"}))
+
+    assert counts(report) == {"new": 2}
+
+
+def test_a_long_line_whose_string_never_closes_is_refused_at_once(lines_file):
+    with patience():
+        report = notices(lines_file(b'{"a": "' + b'\\"' * 1_000_000, FIRST))
+
+    assert counts(report) == {"new": 1, "refused": 1}
+
+
+def test_what_is_remembered_of_each_line_stays_small():
+    labels._canonical.cache_clear()
+
+    assert labels.canonical("项目编号：") == "项目编号"
+    labels.canonical("字" * 1_000_000)
+
+    assert labels.canonical("字" * 2_000_000) and labels._canonical.cache_info().currsize == 2
+
+
+@pytest.mark.parametrize("code", ["AB\n2025-1", "AB\x07-2025-1", "AB\x85-2025-1"])
+def test_a_project_code_with_control_characters_does_not_break_its_pages(client, lines_file, code):
+    notices(lines_file({**FIRST, "project_code": code, "html": "<p>正文</p>"}))
+
+    disclosure = Disclosure.objects.get()
+
+    assert client.get(disclosure.get_absolute_url()).status_code == 200
+    assert client.get(f"{disclosure.get_absolute_url().rstrip('/')}.json").status_code == 200
+    assert disclosure.project is None or disclosure.project.code.isprintable()
+
+
+def test_a_place_and_a_title_are_kept_as_long_as_they_are_shown(lines_file):
+    notices(lines_file({**FIRST, "region_name": "长" * 100_000, "title": "题" * 100_000}))
+
+    version = DisclosureVersion.objects.get()
+    assert len(version.facts["region"]) <= 120 and len(version.title) == 500
+
+
+def test_a_source_that_bears_our_own_name_does_not_pass_for_us(lines_file):
+    ours = services.our_source()
+
+    notices(lines_file({**FIRST, "source": ours.name}))
+
+    disclosure = Disclosure.objects.get()
+    assert not disclosure.source.ours and disclosure.source.name == f"{ours.name}（外部）"
+    assert PublicRecord.objects.get().outside
 
 
 def test_refused_rows_change_nothing(lines_file):
