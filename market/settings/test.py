@@ -15,6 +15,8 @@ _made_by = os.getpid()
 atexit.register(lambda folder=VAR: os.getpid() == _made_by and shutil.rmtree(folder, ignore_errors=True))
 FILES = VAR / "files"
 INDEX = VAR / "index"
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir()
 PUBLIC_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.stage"]
