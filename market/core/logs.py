@@ -57,5 +57,6 @@ def configuration(*, readable: bool, level: str = "INFO") -> dict:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "propagate": False},
             "market": {"level": level},
+            "kombu.connection": {"level": "ERROR"},
         },
     }

@@ -18,7 +18,8 @@ def processes(port: int) -> list[Child]:
         ]),
         Child("clockwork", [python, "manage.py", "clockwork"]),
         Child("worker", [
-            python, "-m", "celery", "--app", "market.celery", "--quiet", "worker", "--beat", "--concurrency", "3",
+            python, "-W", "ignore:::celery.platforms",  # it warns whoever is root, as in a container
+            "-m", "celery", "--app", "market.celery", "--quiet", "worker", "--beat", "--concurrency", "3",
             "--max-tasks-per-child", "50", "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
             "--schedule", str(settings.VAR / "beat-schedule"), "--hostname", "worker@localhost",
         ]),

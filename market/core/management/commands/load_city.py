@@ -20,4 +20,5 @@ class Command(BaseCommand):
         except places.CityFileError as error:
             raise CommandError(str(error)) from error
         mark = "（演示数据）" if city.demo else ""
-        self.stdout.write(f"已载入{city.region.name}{mark}：{Region.objects.count()} 个地区。")
+        if options["verbosity"]:
+            self.stdout.write(f"已载入{city.region.name}{mark}：{Region.objects.count()} 个地区。")
