@@ -20,6 +20,10 @@ SECONDS = 10.0
 SIZE = 5 * 1024 * 1024
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given out to the open internet; the rest is reserved, local or a wrapping."""
+_SPECIAL = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("192.88.99.0/24"))
+"""IPv4 for protocols and relays; hosters answer for their inside there. The library calls them global."""
 
 
 class OutboundRefused(Exception):
@@ -109,6 +113,10 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(number) & 0xFFFFFFFF)
         if inner:
             return is_public(str(inner))
+        if number not in _UNICAST:
+            return False
+    if number.version == 4 and any(number in network for network in _SPECIAL):
+        return False
     return number.is_global and not number.is_multicast
 
 
@@ -118,7 +126,8 @@ def _exchange(pool, method: str, path: str, body: bytes | None, headers: dict, e
         response = pool.urlopen(method, path, body=body, headers=headers, redirect=False, retries=False,
                                 preload_content=False, decode_content=False, assert_same_host=False)
         try:
-            if int(response.headers.get("Content-Length") or 0) > size:
+            announced = response.headers.get("Content-Length") or "0"
+            if announced.isdecimal() and len(announced) < 20 and int(announced) > size:
                 raise _too_large(size)
             received = bytearray()
             while piece := response.read1(65536):

@@ -147,6 +147,7 @@ def test_a_malformed_address_is_refused(url):
     "224.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "::1", "::", "fe80::1", "fc00::1", "ff02::1",
     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:a9fe:a9fe", "2002:7f00:1::", "2002:c0a8:101::", "64:ff9b::7f00:1",
     "64:ff9b::a00:1", "2001:db8::1", "fe80::1%eth0",
+    "::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "64:ff9b:1::7f00:1", "5f00::1", "192.0.0.192", "192.88.99.1",
 ])
 def test_an_address_that_is_not_public_is_refused(address, monkeypatch):
     resolving(monkeypatch, [address])
