@@ -1,6 +1,8 @@
 """What changed between two versions, by paragraph, with the changed words inside a paragraph marked."""
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tenders.rulebooks.fields import FACTS, Fact
 
@@ -8,8 +10,14 @@ MAX_WORDWISE = 4_000
 """Characters of a paragraph compared word by word; a longer one is shown as replaced whole."""
 
 
-MAX_PAIRS = 4_000_000
-"""Paragraph pairs compared exactly; above it frequent paragraphs are skipped as anchors, to stay quick."""
+MAX_PAIRS = 16_000_000
+"""Pairs of changed paragraphs that are matched; above it all between the first and the last change is one change."""
+
+ALL_WORDWISE = 20_000_000
+"""Pairs of characters compared word by word over a whole comparison; what comes after is shown as replaced."""
+
+MAX_ROWS = 5_000
+"""Rows shown; more are no help to a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A paragraph before and after; ``kind`` is same, changed, added, removed, or gap (``count`` unchanged ones)."""
+    """A paragraph before and after; ``kind`` is same, changed, added, removed, gap (``count`` unchanged
+    ones), or rest (further ones are not shown)."""
 
     kind: str
     before: tuple[Part, ...] = ()
@@ -31,19 +40,40 @@ class Row:
 
 
 def text_rows(before: str, after: str, *, context: int = 1) -> list[Row]:
-    """Rows of a two-column comparison; long unchanged stretches become one gap."""
-    old, new = before.splitlines(), after.splitlines()
-    rows: list[Row] = []
-    crowded = len(old) * len(new) > MAX_PAIRS
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=crowded).get_opcodes():
+    """Rows of a two-column comparison; long unchanged stretches become one gap, what is beyond MAX_ROWS one ``rest``.
+
+    The work is bounded whatever the two texts are.
+    """
+    rows = _rows(before.splitlines(), after.splitlines(), context)
+    shown = list(islice(rows, MAX_ROWS))
+    return [*shown, Row("rest")] if next(rows, None) else shown
+
+
+def _rows(old: list[str], new: list[str], context: int) -> Iterator[Row]:
+    left_over = ALL_WORDWISE
+    for tag, a, b, c, d in _changes(old, new):
         if tag == "equal":
-            rows += _equal(old[a:b], context, first=not rows, last=b == len(old) and d == len(new))
+            yield from _equal(old[a:b], context, first=a == c == 0, last=b == len(old) and d == len(new))
             continue
         for i in range(max(b - a, d - c)):
             left = old[a + i] if a + i < b else None
             right = new[c + i] if c + i < d else None
-            rows.append(_row(left, right))
-    return rows
+            left_over -= len(left or "") * len(right or "")
+            yield _row(left, right, wordwise=left_over >= 0)
+
+
+def _changes(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Opcodes of difflib. Where too much lies between the first and the last change, that is one change."""
+    most = min(len(old), len(new))
+    head = next((i for i in range(most) if old[i] != new[i]), most)
+    tail = next((i for i in range(most - head) if old[-1 - i] != new[-1 - i]), most - head)
+    a, c = len(old) - tail, len(new) - tail
+    between = [("replace", head, a, head, c)]
+    if (a - head) * (c - head) <= MAX_PAIRS:
+        between = [(tag, i + head, j + head, k + head, m + head) for tag, i, j, k, m in difflib.SequenceMatcher(
+            None, old[head:a], new[head:c], autojunk=False).get_opcodes()]
+    found = [("equal", 0, head, 0, head), *between, ("equal", a, len(old), c, len(new))]
+    return [change for change in found if change[1] < change[2] or change[3] < change[4]]
 
 
 def _equal(lines, context, *, first, last):
@@ -54,12 +84,12 @@ def _equal(lines, context, *, first, last):
             *(Row("same", (Part(x),), (Part(x),)) for x in lines[len(lines) - tail:])]
 
 
-def _row(left, right):
+def _row(left, right, *, wordwise: bool):
     if left is None:
         return Row("added", (), (Part(right, "ins"),))
     if right is None:
         return Row("removed", (Part(left, "del"),), ())
-    if len(left) + len(right) > MAX_WORDWISE:
+    if not wordwise or len(left) + len(right) > MAX_WORDWISE:
         return Row("changed", (Part(left, "del"),), (Part(right, "ins"),))
     before, after = [], []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():

@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 
@@ -16,7 +17,10 @@ class FenceBroken(Exception):
 
 def run(module: str, *arguments: str, given: bytes = b"", memory: int = 1 << 30, seconds: int = 20,
         output: int = 64 << 20) -> bytes:
-    """What the child wrote. ``memory`` and ``output`` are in bytes. Raises FenceBroken."""
+    """What the child wrote. ``memory`` and ``output`` are in bytes. Raises FenceBroken.
+
+    It writes to nameless files, whose size the kernel bounds; through a pipe it could fill *our* memory.
+    """
     def limits():
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -26,14 +30,16 @@ def run(module: str, *arguments: str, given: bytes = b"", memory: int = 1 << 30,
 
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "HOME": "/nonexistent",
                    "OMP_NUM_THREADS": "1", "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", "/tmp/market-cache")}  # noqa: S108
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", module, *arguments], input=given, capture_output=True, timeout=seconds * 3,
-            check=False, cwd=Path(__file__).resolve().parents[1], env=environment, preexec_fn=limits)
-    except subprocess.TimeoutExpired as late:
-        raise FenceBroken("timeout") from late
-    if done.returncode:
-        raise FenceBroken(done.stderr.decode(errors="replace")[-500:] or f"exit {done.returncode}")
-    if len(done.stdout) > output:
-        raise FenceBroken("output")
-    return done.stdout
+    with tempfile.TemporaryFile() as written, tempfile.TemporaryFile() as complaints:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", module, *arguments], input=given, stdout=written, stderr=complaints,
+                timeout=seconds * 3, check=False, cwd=Path(__file__).resolve().parents[1], env=environment,
+                preexec_fn=limits)
+        except subprocess.TimeoutExpired as late:
+            raise FenceBroken("timeout") from late
+        if done.returncode:
+            complaints.seek(max(0, complaints.tell() - 2000))
+            raise FenceBroken(complaints.read().decode(errors="replace")[-500:] or f"exit {done.returncode}")
+        written.seek(0)
+        return written.read()

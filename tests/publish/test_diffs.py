@@ -1,8 +1,12 @@
 """Differences between versions."""
+import random
+
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from publish import diffs
+from tests.patience import patience
 
 LINES = st.lists(st.text(alphabet="甲乙丙1。", min_size=1, max_size=10), max_size=12).map("\n".join)
 
@@ -38,3 +42,32 @@ def test_facts_differ_by_their_declarations():
     [(fact, before, after)] = diffs.fact_rows({"project_code": "A", "quality": "合格"}, {"project_code": "A"})
 
     assert (fact.code, before, after) == ("quality", "合格", None)
+
+
+def alike(count: int, length: int, letters: str) -> str:
+    """Paragraphs that resemble each other as much as chance allows."""
+    chance = random.Random(count)
+    return "\n".join("".join(chance.choices(letters, k=length)) for _ in range(count))
+
+
+@pytest.mark.parametrize(("count", "length", "letters"), [
+    (1500, 1900, "ab"), (3900, 1, "abcd"), (200_000, 2, "abcdefghijkl")])
+def test_no_two_texts_keep_the_comparison_busy(count, length, letters):
+    with patience():
+        rows = diffs.text_rows(alike(count, length, letters), alike(count + 1, length, letters))
+
+    assert len(rows) <= diffs.MAX_ROWS + 1
+
+
+def test_one_change_in_a_very_long_text_is_found_and_the_rest_is_a_gap():
+    lines = [f"第 {number} 段" for number in range(50_000)]
+
+    rows = diffs.text_rows("\n".join(lines), "\n".join([*lines[:30_000], "变更", *lines[30_001:]]))
+
+    assert [row.kind for row in rows] == ["gap", "same", "changed", "same", "gap"]
+
+
+def test_what_is_too_much_to_show_is_said_to_be_left_out():
+    rows = diffs.text_rows("甲", "\n".join(map(str, range(20_000))))
+
+    assert rows[-1].kind == "rest" and len(rows) == diffs.MAX_ROWS + 1

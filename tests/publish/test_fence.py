@@ -1,6 +1,7 @@
 """Foreign files are read and typeset in a child that can be broken without harm."""
 import io
 import subprocess
+import tracemalloc
 import zipfile
 import zlib
 
@@ -134,3 +135,15 @@ def test_the_pdf_is_an_archive_pdf_with_the_named_face_inside():
 def test_a_child_that_eats_memory_is_stopped():
     with pytest.raises(fence.FenceBroken):
         fence.run("publish.reading", "/dev/zero", "text/plain", memory=300 << 20, seconds=5)
+
+
+def test_a_child_that_writes_without_end_fills_no_memory_of_ours():
+    tracemalloc.start()
+    try:
+        with pytest.raises(fence.FenceBroken):
+            fence.run("tests.publish.flood", "200", output=1 << 20)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 20 << 20
