@@ -21,7 +21,9 @@ def html(disclosure: Disclosure, version: DisclosureVersion, *, stylesheet: str 
 
 
 def want(version: DisclosureVersion) -> Rendition:
-    """The rendition of a version, ordered if nobody did before."""
+    """The rendition of a version, ordered if nobody did before; asking for a known one writes and locks nothing."""
+    if known := Rendition.objects.filter(version=version).select_related("file").first():
+        return known
     with transaction.atomic():
         rendition, new = Rendition.objects.get_or_create(version=version, defaults={"wanted_at": clock.now()})
         if new:

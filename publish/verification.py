@@ -26,7 +26,7 @@ def find(query: str) -> Finding | None:
     public = (DisclosureVersion.objects.exclude(disclosure__status=Disclosure.Status.NEW)
               .select_related("disclosure__source"))
     if re.fullmatch(r"[0-9a-f]{12,64}", compact) and len(compact) != 32:
-        versions = list(public.filter(digest__startswith=compact)[:2])
+        versions = list(public.filter(digest__gte=compact, digest__lt=compact + "g")[:2])
         if len(versions) == 1:
             return Finding("version", version=versions[0])
         if len(compact) == 64 and (stored := StoredFile.objects.filter(sha256=compact).first()):

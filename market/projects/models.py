@@ -23,7 +23,7 @@ class Project(models.Model):
 
     class Meta:
         verbose_name = "项目"
-        constraints = [models.UniqueConstraint(fields=["origin", "code"], name="project_code_once_per_origin")]
+        constraints = [models.UniqueConstraint(fields=["code", "origin"], name="project_code_once_per_origin")]
 
     def __str__(self):
         return self.name

@@ -4,6 +4,8 @@ import re
 
 import feedparser
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from market.core import clock
@@ -122,3 +124,19 @@ def test_every_record_has_a_notice_behind_it():
     publish()
 
     assert PublicRecord.objects.get().url == services.Disclosure.objects.get().get_absolute_url()
+
+
+@pytest.mark.parametrize("part", ["0", "50001", "99999999999999999999", "9" * 400])
+def test_a_part_of_a_sitemap_that_cannot_be_is_404(client, part):
+    assert client.get(f"/sitemap-202611-{part}.xml").status_code == 404
+
+
+def test_a_digest_is_looked_up_by_its_index():
+    with CaptureQueriesContext(connection) as asked:
+        verification.find("0123456789ab")
+
+    (search,) = [query["sql"] for query in asked if ">=" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{search}")
+        plan = str(cursor.fetchall())
+    assert connection.vendor != "sqlite" or "version_digest" in plan

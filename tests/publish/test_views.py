@@ -3,6 +3,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from market.core import clock, files, outbox
 from market.projects.models import Project
@@ -65,6 +67,14 @@ def test_a_repeat_visit_is_304_until_something_changes(client, disclosure):
     changed = client.get(f"/notices/{disclosure.pk}/", headers={"If-None-Match": first["ETag"]})
 
     assert (first.status_code, again.status_code, elder.status_code, changed.status_code) == (200, 304, 200, 200)
+
+
+def test_a_page_that_is_still_good_says_on_what_it_depends(client, disclosure):
+    tag = client.get(f"/notices/{disclosure.pk}/")["ETag"]
+
+    again = client.get(f"/notices/{disclosure.pk}/", HTTP_IF_NONE_MATCH=tag)
+
+    assert again.status_code == 304 and "Cookie" in again["Vary"]
 
 
 def test_a_repeat_visit_a_minute_later_sees_the_clock_move(client, at_nine, disclosure):
@@ -196,3 +206,12 @@ def test_platforms_that_share_a_code_are_a_choice(client):
     assert "有 2 个平台使用编号 001" in client.get("/projects/001/").content.decode()
     assert "项目 s-2" in client.get("/projects/001/?origin=s-2").content.decode()
     assert client.get("/projects/001/?origin=s-3").status_code == 404
+
+
+def test_asking_again_for_a_pdf_writes_and_locks_nothing(client, disclosure):
+    client.get(f"/notices/{disclosure.pk}.pdf")
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/notices/{disclosure.pk}.pdf")
+
+    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
