@@ -14,8 +14,8 @@ from tenders.rulebooks import methods, notices
 
 from .ask import Ask
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
+RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take a cell for a formula; Chinese ones take the wide signs as well."""
 COLUMNS = ("公告编号", "标题", "交易类别", "公告类型", "公告阶段", "交易方式", "地区", "项目编号", "采购人（招标人）",
            "代理机构", "中标（成交）人", "金额（元）", "金额含义", "外币金额", "截止时间", "截止含义", "发布时间",
            "来源", "网址", "原文网址", "状态")

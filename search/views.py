@@ -3,9 +3,9 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from market.core import atom
+from market.core.reading import require_safe
 
 from . import find, outlets, places
 from .ask import TYPES, Ask, in_ten_thousands, parse

@@ -26,9 +26,17 @@ def server_error(request):
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
+def stale_form(request, reason=""):
+    """403: a form without the token of this site, be it forged, sent from elsewhere, or open for too long."""
+    return render(request, "errors/stale_form.html", status=403)
+
+
 def wrong_method(request, allowed: list[str]):
-    """405: the address is right and the way of asking is not."""
-    answer = render(request, "errors/405.html", {"allowed": allowed}, status=405)
+    """405: the address is right and the way of asking is not. A program is answered in its own form."""
+    if request.path.startswith("/api/"):
+        answer = JsonResponse({"code": "wrong_method", "message": "这个接口只能读取，请用 GET 访问。"}, status=405)
+    else:
+        answer = render(request, "errors/405.html", {"allowed": allowed}, status=405)
     answer["Allow"] = ", ".join(allowed)
     return answer
 

@@ -5,9 +5,10 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition
 
 from market.core import files, preferences
+from market.core.reading import require_safe
 
 from .. import diffs, factsbox, freshness, pages, renditions
 from ..models import Attachment, Disclosure, DisclosureVersion, FileText, Rendition

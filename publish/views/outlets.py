@@ -1,6 +1,7 @@
 """Feeds, sitemaps and robots.txt."""
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.views.decorators.http import require_safe
+
+from market.core.reading import require_safe
 
 from ..outlets import feeds, sitemap
 from ..outlets.twin import absolute
@@ -24,7 +25,7 @@ def sitemap_index(request):
 def sitemap_month(request, month, part):
     """The notices of one month."""
     year, number = divmod(month, 100)
-    if not (1 <= number <= 12 and 1990 <= year <= 2200) or part < 1:
+    if not (1 <= number <= 12 and 1990 <= year <= 2200) or not 1 <= part <= sitemap.FILE:
         raise Http404
     lines = sitemap.month(year, number, part)
     if lines is None:
@@ -34,6 +35,6 @@ def sitemap_month(request, month, part):
 
 @require_safe
 def robots(request):
-    """Everything public may be read by machines; searches are for people."""
-    text = f"User-agent: *\nDisallow: /search/\nSitemap: {absolute('/sitemap.xml')}\n"
+    """Everything public may be read by machines; searches and PDFs, which are made for who asks, are for people."""
+    text = f"User-agent: *\nDisallow: /search/\nDisallow: /*.pdf$\nSitemap: {absolute('/sitemap.xml')}\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -1,8 +1,8 @@
 """A project: everything public about one code on one page."""
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from market.core.reading import require_safe
 from market.projects.models import Project
 
 from .. import pages

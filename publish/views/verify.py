@@ -1,6 +1,7 @@
 """Verify a number or a file that never leaves the reader's device."""
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+
+from market.core.reading import require_safe
 
 from .. import verification
 

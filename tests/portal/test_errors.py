@@ -1,7 +1,9 @@
 """What a reader sees when a page cannot be shown."""
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client, RequestFactory
+from django.urls import get_callable
 
 from market.portal import errors
 
@@ -55,3 +57,32 @@ def test_a_program_gets_its_405_without_a_page(client, empty_city):
     answer = client.post("/calendar/", headers={"Accept": "application/json"})
 
     assert answer.status_code == 405 and not answer.content
+
+
+@pytest.mark.parametrize("address", ["/", "/notices/", "/search/", "/notices.csv", "/verify/", "/feed.atom",
+                                     "/robots.txt", "/status/", "/healthz", "/now/", "/sitemap.xml"])
+def test_a_wrong_method_is_405_also_where_forged_forms_are_looked_for(empty_city, address):
+    answer = Client(enforce_csrf_checks=True).post(address, {"a": "1"})
+
+    assert answer.status_code == 405 and answer["Allow"] == "GET, HEAD"
+    assert "不接受这样的请求" in answer.content.decode()
+
+
+def test_a_wrong_method_of_the_interface_is_told_to_programs(client, empty_city):
+    answer = client.delete("/api/v1/notices")
+
+    assert answer.status_code == 405 and answer["Allow"] == "GET"
+    assert answer.json()["code"] == "wrong_method" and answer.json()["message"].endswith("。")
+
+
+def test_a_form_without_our_token_is_told_so_in_our_words(rf, empty_city):
+    answer = get_callable(settings.CSRF_FAILURE_VIEW)(rf.post("/"), reason="CSRF cookie not set.")
+
+    assert answer.status_code == 403 and "刷新后重新填写" in answer.content.decode()
+    assert pages.faults(answer) == [] and "CSRF" not in answer.content.decode()
+
+
+def test_an_endless_address_is_refused_before_it_is_repeated_in_links(client, empty_city):
+    answer = client.get("/notices/?q=" + "a" * 20_000)
+
+    assert answer.status_code == 400

@@ -45,6 +45,7 @@ def test_a_host_that_is_not_ours_is_refused_and_never_repeated(client, city, hos
 
     assert answer.status_code == 400
     assert "evil" not in answer.content.decode()
+    assert "default-src 'none'" in answer["Content-Security-Policy"] and answer["X-Frame-Options"] == "DENY"
 
 
 def test_a_forwarded_host_changes_nothing(client, city):

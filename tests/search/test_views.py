@@ -133,7 +133,7 @@ def test_the_table_for_spreadsheets_has_the_same_records_in_the_same_order(clien
     assert rows[0][COLUMNS.index("金额（元）")] == "9.00"
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n@x"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n@x", "＝1", "＠x"])
 def test_a_cell_that_could_be_a_formula_is_text(client, indexed, cell):
     assert guarded(cell).startswith("'")
     indexed(PublicRecordFactory(title=f"{cell}护坡", purchaser=cell))

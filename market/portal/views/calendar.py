@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import conditional_page
 
 from market.core import clock, wording
+from market.core.reading import require_safe
 
 from .. import icalendar, records
 from ..context import this_city

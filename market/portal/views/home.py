@@ -3,9 +3,9 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from market.core import clock, preferences, wording
+from market.core.reading import require_safe
 
 from .. import figures, navigation, records
 

@@ -1,9 +1,9 @@
 """/open-data/: data sets, feeds, the interface for programs, the licence, the dictionary, the figures explained."""
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from market.core import wording
+from market.core.reading import require_safe
 from tenders.rulebooks import notices
 
 from .. import datasets, figures, records

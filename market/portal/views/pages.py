@@ -1,8 +1,8 @@
 """Short pages that are true today: the guide, the city's particulars, accessibility, privacy, the map of the site."""
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from market.core.models import Region
+from market.core.reading import require_safe
 from market.core.trades import TRADES
 
 from .. import trade_guides

@@ -2,10 +2,10 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from market.core import clock
 from market.core.models import Region
+from market.core.reading import require_safe
 from market.core.trades import trade_by_slug
 
 from .. import records, trade_guides
