@@ -1,6 +1,7 @@
 """Reading the demo content: files of projects, each with its acts in relative days, become acts at moments.
 
-A project is ``{"code", "name", "trade", "method", "region", "facts", "acts"}``; ``facts`` hold for every notice of it.
+A project is ``{"code", "name", "trade", "method", "region", "facts", "acts"}``; ``facts`` hold for every notice of it,
+and those of ``sought``, where there are any, for its plans and first notices.
 An act publishes (``kind``, ``title``, ``body``, ``facts``, ``files``, and an ``id`` where a later act refers to it),
 revises (``revises``, ``reason``, ``facts``, ``replace``, ``files``) or withdraws (``withdraws``, ``reason``,
 ``basis``). A body is a list of paragraphs: ``# `` begins a heading, ``| a | b |`` lines are a table, ``@name`` is a
@@ -15,12 +16,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from market.core import money
+from tenders.rulebooks import notices
 from tenders.rulebooks.fields import BY_CODE
 
 from .moments import Now, in_words
 
 _TOKEN = re.compile(r"\{(\w+)\}")
 BLOCKS = "blocks.json"
+SEEKING = ("plan", "notice")
+"""The stages in which the purchaser says what it is ready to spend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,9 @@ def _acts(project: dict, blocks: dict, now: Now) -> list[Act]:
 
 def _facts(project: dict, written: dict, now: Now) -> dict:
     """The facts of one notice in the shapes of their declarations."""
-    stated = {"project_code": project["code"], "project_name": project["name"], **project["facts"],
+    kind = written.get("kind")
+    sought = project.get("sought", {}) if kind and notices.kind(kind).stage in SEEKING else {}
+    stated = {"project_code": project["code"], "project_name": project["name"], **project["facts"], **sought,
               **written.get("facts", {})}
     return {code: _shaped(BY_CODE[code].type, value, now) for code, value in stated.items()}
 
