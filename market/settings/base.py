@@ -103,14 +103,12 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", f"sqlite://{VAR
 
 
 def _cache(url: str) -> dict:
-    """``locmem://`` (each process its own), ``file:///folder`` or ``redis://host:port/number`` as Django wants it."""
+    """``locmem://`` (each process its own) or ``file:///folder`` (shared by the processes of a machine)."""
     parts = urlsplit(url)
     if parts.scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
     if parts.scheme == "file":
         return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": parts.path}
-    if parts.scheme in {"redis", "rediss"}:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
     raise ValueError(f"CACHE_URL names an unknown cache: {parts.scheme}")
 
 

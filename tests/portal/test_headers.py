@@ -4,6 +4,8 @@ import re
 import pytest
 from django.conf import settings as configured
 
+from market.settings import base
+
 pytestmark = pytest.mark.django_db
 
 
@@ -68,3 +70,17 @@ def test_production_speaks_https_only_and_answers_probes_plainly():
     assert prod.SESSION_COOKIE_SECURE and prod.CSRF_COOKIE_SECURE and prod.SESSION_COOKIE_HTTPONLY
     assert not prod.DEBUG and prod.PROFILE == "prod"
     assert any(re.match(rule, "healthz") for rule in prod.SECURE_REDIRECT_EXEMPT)
+
+
+@pytest.mark.parametrize(("address", "backend"), [
+    ("locmem://", "django.core.cache.backends.locmem.LocMemCache"),
+    ("file:///srv/cache", "django.core.cache.backends.filebased.FileBasedCache"),
+])
+def test_the_cache_is_named_by_its_address(address, backend):
+    assert base._cache(address)["BACKEND"] == backend
+
+
+@pytest.mark.parametrize(("make", "address"), [(base._cache, "memory:"), (base._database, "mysql://a/b")])
+def test_an_unknown_address_is_refused_at_start(make, address):
+    with pytest.raises(ValueError):
+        make(address)
