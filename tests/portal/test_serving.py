@@ -7,6 +7,9 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
+from market.portal.management.commands import serve
 from market.portal.serving import children, stamps
 from market.portal.serving.children import Child
 from market.portal.serving.supervisor import Supervisor
@@ -131,3 +134,16 @@ def test_the_greeting_runs_beside_the_watch():
     supervisor.run(ready=started.set)
 
     assert started.wait(5)
+
+
+def test_what_a_start_makes_on_the_disk_is_nobody_elses(monkeypatch, tmp_path):
+    monkeypatch.setattr(serve, "_refuse_a_taken", lambda port: (tmp_path / "made").write_text("x") and 1 / 0)
+    monkeypatch.setenv("PORT", "8000")
+    before = os.umask(0o022)
+    try:
+        with pytest.raises(ZeroDivisionError):
+            serve.Command().handle(port=8000)
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "made").stat().st_mode & 0o077 == 0

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
 
     def handle(self, *, port: int, **options):
+        os.umask(0o077)  # the database, the files and the queue are nobody else's on this machine
         os.environ["PORT"] = str(port)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings.demo")
         _refuse_a_taken(port)
