@@ -1,8 +1,10 @@
 """The challenge line of a notice: the last day to object, or that it has passed, with its law."""
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from market.core import workdays
+from tenders.rulebooks.base import NoEdition
+from tenders.rulebooks.clocks import back_from, end_of
 from tenders.rulebooks.redress import Challenge, challenge
 
 from .facts import SHANGHAI, moment
@@ -28,16 +30,19 @@ def line(*, trade: str, stage: str, published_at: datetime, facts: dict, now: da
         last = _last_day(rule, published_at.astimezone(SHANGHAI).date(), facts, calendar)
     except workdays.HolidayTableMissing:
         return ChallengeLine(rule, None, True, "该年度节假日安排尚未公布，期限暂不能计算。")
+    except NoEdition as missing:
+        return ChallengeLine(rule, None, True, missing.sentence)
     if last is None:
         return ChallengeLine(rule, None, True, "公告未载明投标截止时间，期限不能计算。")
     return ChallengeLine(rule, last, now.astimezone(SHANGHAI).date() <= last)
 
 
 def _last_day(rule: Challenge, published: date, facts: dict, calendar: workdays.Calendar) -> date | None:
+    period, notice = rule.periods("", published)
     if rule.clock == "after_notice":
-        return calendar.add_working_days(calendar.add_working_days(published, rule.notice_days), rule.days)
+        return end_of(period, end_of(notice, published, calendar), calendar)
     if rule.clock == "before_deadline":
         due = moment(facts.get("bids_due_at"))
-        return due.day - timedelta(days=rule.days) if due else None
+        return back_from(period, due.day, calendar) if due else None
     until = moment(facts.get("publicity_until"))
-    return until.day if until else calendar.add_days(published, rule.days)
+    return until.day if until else end_of(period, published, calendar)

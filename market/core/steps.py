@@ -19,6 +19,7 @@ from .guards import Guard, Reason, guard
 from .holds import held_span
 from .models import Hold, StepLog
 from .models.outbox import Stream
+from .paths import Edge
 
 __all__ = ["CLOCKWORK", "CROWD", "Edge", "Fault", "Guard", "Hold", "Moved", "Reason", "StepRefused", "digest", "edge",
            "guard", "held_span", "history", "step", "take_step", "take_steps", "verify_chain", "why_not"]
@@ -28,16 +29,6 @@ CLOCKWORK = "clockwork"
 
 CROWD = "*"
 """The record id under which a step is logged that moved several rows and belongs to none of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One move of a path. Edges not ``by_hand`` are taken by the clockwork or by another step, never by a person."""
-
-    step: str
-    before: str
-    after: str
-    by_hand: bool = True
 
 
 class StepRefused(Exception):

@@ -1,6 +1,10 @@
-"""``docs/states.md``, drawn from the paths of the models: which step leads from which state to which."""
+"""``docs/states.md``, drawn from the paths of the models and of the rulebooks: which step leads from where to where."""
 from django.apps import apps
 from django.db.models import Model
+
+from tenders.rulebooks.base import everyone
+
+from . import rules
 
 HEAD = """# States
 
@@ -18,7 +22,9 @@ def machines(modules: tuple[str, ...] = ("market", "tenders", "publish", "search
 
 def drawn() -> str:
     """The whole document."""
-    return "\n".join([HEAD, *(_table(model) for model in machines())])
+    newest = {book.key: book for book in everyone()}
+    return "\n".join([HEAD, *(_table(model) for model in machines()),
+                      *(rules.paths_drawn(book) for book in newest.values())])
 
 
 def _table(model: type[Model]) -> str:
