@@ -150,7 +150,8 @@ class DisclosureVersion(models.Model):
     class Meta:
         ordering = ["disclosure", "number"]
         constraints = [models.UniqueConstraint(fields=["disclosure", "number"], name="version_number_once")]
-        indexes = [models.Index(fields=["digest"], name="version_digest")]
+        indexes = [models.Index(fields=["-published_at", "-id"], name="version_newest"),
+                   models.Index(fields=["digest"], name="version_digest")]
 
     def __str__(self):
         return f"{self.title} v{self.number}"

@@ -50,12 +50,12 @@ class PublicRecord(models.Model):
     class Meta:
         verbose_name = "公开记录"
         indexes = [
-            models.Index(fields=["-published_at", "id"], name="record_newest"),
+            models.Index(fields=["record_type", "-published_at", "id"], name="record_newest"),
             models.Index(fields=["project_code", "-updated_at"], name="record_project"),
-            models.Index(fields=["deadline_at"], name="record_deadline"),
-            models.Index(fields=["opens_at"], name="record_opening"),
-            models.Index(fields=["stage", "-published_at"], name="record_stage"),
-            models.Index(fields=["trade", "stage", "-published_at"], name="record_trade"),
+            models.Index(fields=["record_type", "deadline_at", "id"], name="record_deadline"),
+            models.Index(fields=["record_type", "opens_at", "id"], name="record_opening"),
+            models.Index(fields=["record_type", "stage", "-published_at", "id"], name="record_stage"),
+            models.Index(fields=["record_type", "trade", "stage", "-published_at", "id"], name="record_trade"),
             models.Index(fields=["record_type", "trade", "withdrawn", "outside", "deadline_at", "published_at"],
                          name="record_counts"),  # counted without reading a row
         ]

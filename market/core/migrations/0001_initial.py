@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('sequenced_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('position', None)), fields=['id'], name='outbox_unnumbered'), models.Index(fields=['object_id', 'kind'], name='outbox_object')],
+                'indexes': [models.Index(condition=models.Q(('position', None)), fields=['id'], name='outbox_unnumbered'), models.Index(fields=['stream', 'object_id'], name='outbox_object')],
                 'constraints': [models.UniqueConstraint(fields=('stream', 'position'), name='outbox_position_once_per_stream')],
             },
         ),

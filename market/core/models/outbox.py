@@ -26,7 +26,7 @@ class OutboxRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["stream", "position"], name="outbox_position_once_per_stream")]
         indexes = [
             models.Index(fields=["id"], condition=models.Q(position=None), name="outbox_unnumbered"),
-            models.Index(fields=["object_id", "kind"], name="outbox_object"),
+            models.Index(fields=["stream", "object_id"], name="outbox_object"),
         ]
 
     def __str__(self):
