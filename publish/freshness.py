@@ -14,6 +14,9 @@ from .models import PublicRecord
 KEPT = 600
 """Seconds a drawn page is kept here; its key changes sooner whenever its words do."""
 
+LARGEST = 100_000
+"""Characters of a drawn page that are kept; thousands of larger ones would fill the memory."""
+
 
 def key(pk: UUID, number: int | None = None) -> str | None:
     """Changes with the record, with the newest word in its project, with its number in the public stream, with the

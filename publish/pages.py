@@ -208,18 +208,23 @@ def _latest(chain):
     return disclosure, notices.kind(disclosure.kind).stage
 
 
-def _chain(disclosures) -> list[tuple[Disclosure, DisclosureVersion]]:
-    """The notices with the versions in force, oldest first; one query."""
+def _chain(disclosures, newest: int | None = None) -> list[tuple[Disclosure, DisclosureVersion]]:
+    """The notices with the versions in force, oldest first, all or so many of the newest; one query."""
     versions = (DisclosureVersion.objects.filter(disclosure__in=disclosures, number=F("disclosure__current"))
                 .select_related("disclosure__source").defer("body", "text")
-                .order_by("disclosure__published_at", "disclosure__received_at"))
-    return [(version.disclosure, version) for version in versions]
+                .order_by("-disclosure__published_at", "-disclosure__received_at")[:newest])
+    return [(version.disclosure, version) for version in reversed(versions)]
+
+
+SIBLINGS = 100
+"""Newest notices of a project that the page of each of them shows; the project's own page shows all."""
 
 
 def _siblings(disclosure: Disclosure, version: DisclosureVersion):
     if disclosure.project_id is None:
         return [(disclosure, version)]
-    return _chain(disclosure.project.disclosures.public())
+    found = _chain(disclosure.project.disclosures.public(), newest=SIBLINGS)
+    return found if any(one.pk == disclosure.pk for one, _ in found) else [(disclosure, version), *found]
 
 
 def _passed(disclosure, version) -> rail.Passed:

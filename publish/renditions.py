@@ -13,6 +13,14 @@ MAX_BODY = 1_500_000
 """Characters of body that are typeset; beyond it the page and the JSON twin are the printed form."""
 
 
+WAITING = 500
+"""PDFs that may wait for the worker before readers can order no further ones; our own notices always get theirs."""
+
+
+class CrowdedError(Exception):
+    """So many PDFs wait that no reader may order another one now."""
+
+
 def html(disclosure: Disclosure, version: DisclosureVersion, *, stylesheet: str | None) -> str:
     """The document; ``stylesheet`` names a file for the typesetter, None links the site's own for a browser."""
     page = pages.notice_page(disclosure, version)
@@ -20,10 +28,20 @@ def html(disclosure: Disclosure, version: DisclosureVersion, *, stylesheet: str 
         **page, "stylesheet": stylesheet, "public_url": settings.PUBLIC_URL, "city": City.objects.first()})
 
 
-def want(version: DisclosureVersion) -> Rendition:
-    """The rendition of a version, ordered if nobody did before; asking for a known one writes and locks nothing."""
+def ask_for(version: DisclosureVersion) -> Rendition:
+    """The rendition of a version as a reader asks for it; one that is known writes and locks nothing.
+
+    Raises CrowdedError.
+    """
     if known := Rendition.objects.filter(version=version).select_related("file").first():
         return known
+    if Rendition.objects.filter(state=Rendition.State.WANTED).count() >= WAITING:
+        raise CrowdedError
+    return want(version)
+
+
+def want(version: DisclosureVersion) -> Rendition:
+    """The rendition of a version, ordered if nobody did before."""
     with transaction.atomic():
         rendition, new = Rendition.objects.get_or_create(version=version, defaults={"wanted_at": clock.now()})
         if new:

@@ -42,7 +42,8 @@ def _notice(request: HttpRequest, version: DisclosureVersion, *, with_linked: bo
         parts = {name: render_to_string(f"publish/{template}.html", page) for name, template in
                  (("head", "_notice_head"), ("crumb", "_notice_crumb"), ("main", "_notice"))}
         parts["title"] = f"{version.title} - {page['kind'].label}"
-        cache.set(request.page_key, parts, freshness.KEPT)
+        if len(parts["main"]) <= freshness.LARGEST:
+            cache.set(request.page_key, parts, freshness.KEPT)
     return render(request, "publish/notice.html", {"parts": parts})
 
 
@@ -114,16 +115,24 @@ def notice_print(request, pk):
 def notice_pdf(request, pk):
     """The PDF of the version in force; asked for the first time, it is ordered and the page says so."""
     chosen = _current(pk)
-    disclosure = chosen.disclosure
-    rendition = renditions.want(chosen)
+    try:
+        rendition = renditions.ask_for(chosen)
+    except renditions.CrowdedError:
+        response = _pdf_wait(request, chosen, "crowded", 503)
+        response["Retry-After"] = "300"
+        return response
     if rendition.state == Rendition.State.READY:
         return files.response(rendition.file)
-    status = 503 if rendition.state == Rendition.State.FAILED else 202
-    response = render(request, "publish/pdf_wait.html", {
-        "disclosure": disclosure, "version": chosen, "rendition": rendition}, status=status)
-    if status == 202:
-        response["Refresh"] = "2"
+    if rendition.state == Rendition.State.FAILED:
+        return _pdf_wait(request, chosen, "failed", 503, rendition.failure)
+    response = _pdf_wait(request, chosen, "wanted", 202)
+    response["Refresh"] = "2"
     return response
+
+
+def _pdf_wait(request, version, state: str, status: int, failure: str = "") -> HttpResponse:
+    return render(request, "publish/pdf_wait.html", {
+        "disclosure": version.disclosure, "version": version, "state": state, "failure": failure}, status=status)
 
 
 @require_safe

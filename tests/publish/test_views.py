@@ -3,12 +3,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from market.core import clock, files, outbox
 from market.projects.models import Project
-from publish import freshness, renditions, services
+from publish import freshness, pages, renditions, services
 from publish.models import Rendition, Source
 
 from .test_services import FACTS, publish
@@ -215,3 +216,36 @@ def test_asking_again_for_a_pdf_writes_and_locks_nothing(client, disclosure):
         client.get(f"/notices/{disclosure.pk}.pdf")
 
     assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
+
+
+def test_readers_cannot_fill_the_queue_of_pdfs_before_our_own_notices(client, disclosure, monkeypatch):
+    monkeypatch.setattr(renditions, "WAITING", 1)
+    client.get(f"/notices/{disclosure.pk}.pdf")
+    late = publish()
+
+    answer = client.get(f"/notices/{late.pk}.pdf")
+
+    assert answer.status_code == 503 and answer["Retry-After"] == "300" and "排队已满" in answer.content.decode()
+    assert not Rendition.objects.filter(version__disclosure=late).exists()
+    assert client.get(f"/notices/{disclosure.pk}.pdf").status_code == 202
+    assert renditions.want(late.versions.get()).state == Rendition.State.WANTED
+
+
+def test_a_very_large_page_is_not_kept_in_memory(client, monkeypatch):
+    monkeypatch.setattr(freshness, "LARGEST", 1000)
+    disclosure = publish(body="<p>" + "字" * 2000 + "</p>")
+
+    client.get(f"/notices/{disclosure.pk}/")
+
+    assert cache.get(freshness.key(disclosure.pk)) is None
+
+
+def test_a_page_shows_the_newest_of_very_many_siblings_and_itself(client, monkeypatch):
+    monkeypatch.setattr(pages, "SIBLINGS", 2)
+    project = Project.objects.create(code="A-1", name="n", trade="procurement", registered_at=clock.now())
+    first, *_, last = [publish(project=project, title=f"第{number}条") for number in range(5)]
+
+    shown = {one: pages.notice_page(one, one.versions.get())["siblings"] for one in (first, last)}
+
+    assert [sibling.title for sibling in shown[last]] == ["第4条", "第3条"]
+    assert [sibling.title for sibling in shown[first]] == ["第4条", "第3条", "第0条"] and shown[first][-1].here
