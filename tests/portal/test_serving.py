@@ -43,6 +43,27 @@ def test_a_dead_child_is_started_again_after_a_pause_and_said_so():
     child.process.wait()
 
 
+@pytest.mark.parametrize("how", ["killed", "stopped"])
+def test_what_a_child_had_started_ends_with_it(how, tmp_path):
+    noted = tmp_path / "pid"
+    child = Child("one", [sys.executable, "-c", (
+        "import pathlib, subprocess, sys, time;"
+        "below = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
+        f"pathlib.Path({str(noted)!r}).write_text(str(below.pid)); time.sleep(60)")])
+    child.start()
+    assert wait_for(lambda: noted.exists() and noted.read_text())
+
+    if how == "killed":
+        child.process.kill()
+        child.process.wait()
+        assert child.died() == -signal.SIGKILL
+    else:
+        child.ask_to_stop()
+        child.make_stop(time.monotonic() + 5)
+
+    assert wait_for(lambda: not _running(int(noted.read_text())))
+
+
 def test_pauses_double_up_to_a_limit_and_begin_anew_after_a_steady_life():
     child = Child("one", [sys.executable, "-c", ""])
     waits = []

@@ -1,4 +1,5 @@
 """A child process of the supervisor: started, watched, restarted with growing pauses, stopped."""
+import contextlib
 import ctypes
 import os
 import signal
@@ -41,9 +42,13 @@ class Child:
                                         preexec_fn=die_with_parent)
 
     def died(self) -> int | None:
-        """The exit status if it has just ended, and its next start is then due after a pause; else None."""
+        """The exit status if it has just ended, else None. Its next start is then due after a pause.
+
+        What it had started is ended with it, or an orphan would hold on to its port.
+        """
         if self.process is None or (status := self.process.poll()) is None:
             return None
+        self._end_the_rest()
         if time.monotonic() - self.born > STEADY_AFTER:
             self.pause = 1.0
         self.process, self.due = None, time.monotonic() + self.pause
@@ -62,8 +67,12 @@ class Child:
         """Wait for the end until that moment of the monotonic clock, then end it and all it started by force."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        self._end_the_rest()
+        self.process.wait()
+
+    def _end_the_rest(self) -> None:
+        """End by force whatever is left of its process group, itself included."""
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
