@@ -97,6 +97,7 @@ ONE_DOOR = {
     "tantivy": {"search/engines/"},
     "rjieba": {"search/"},
     "weasyprint": {"publish/"},
+    "cryptography": {"market/custody/"},
     "structlog": {"market/core/logs.py", "market/portal/access.py"},
     "oscar": {"intermediaries/shop/", "market/settings/oscar.py"},
 }

@@ -1,0 +1,1 @@
+"""Sealed envelopes and the keys that open them. No table yet: the trading hall does not take envelopes."""
