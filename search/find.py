@@ -17,6 +17,8 @@ EXPORT_LIMIT = 10_000
 """Records an export gives at most."""
 TAKEN = 6
 """From so many characters on, words were taken from a body sooner than from a title."""
+TRIED = 12
+"""Conditions that are tried away one by one where nothing was found; each costs a search."""
 LITERAL = 10
 """From so many characters on, words and conditions together may be a phrase copied from a notice."""
 
@@ -167,7 +169,7 @@ def _synonyms(pieces: tuple[Piece, ...]) -> tuple[tuple[str, tuple[str, ...]], .
 
 def _loosened(ask: Ask, chips: list[facets.Chip], now: datetime) -> list[Loosened]:
     """What each condition costs: the search without it, where that finds something."""
-    tries = [(f"{facets.HEADINGS.get(chip.facet, '金额')}：{chip.label}", chip.ask) for chip in chips]
+    tries = [(f"{facets.HEADINGS.get(chip.facet, '金额')}：{chip.label}", chip.ask) for chip in chips[:TRIED]]
     if len(chips) > 1:
         tries.append(("全部筛选条件", Ask(text=ask.text, only=ask.only, type=ask.type)))
     if ask.text and chips:

@@ -1,6 +1,7 @@
 """Doing an act twice is doing it once: a creating POST carries a key, and the same key gets the first answer again."""
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -15,6 +16,7 @@ from .models import IdempotencyKey
 KEPT = timedelta(hours=48)
 FIELD = "idempotency_key"
 HEADER = "Idempotency-Key"
+_KEY = re.compile(r"[!-~]{1,80}")
 _FORM = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 Again = Callable[[HttpRequest, IdempotencyKey], HttpResponse]
@@ -35,7 +37,7 @@ def once(route: str, *, again: Again | None = None):
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             key, who = _key(request), scope(request, route)
-            if not key or len(key) > 80:
+            if not _KEY.fullmatch(key):
                 return refusal(request, 400, "idempotency.key_missing", "请求缺少防重复标识，请刷新页面后重新提交。")
             if not who:
                 return refusal(request, 400, "idempotency.unknown_visitor",

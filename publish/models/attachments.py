@@ -3,10 +3,10 @@ import uuid
 
 from django.db import models
 
-from .disclosures import DisclosureVersion
+from .disclosures import DisclosureVersion, WrittenOnce
 
 
-class Attachment(models.Model):
+class Attachment(WrittenOnce):
     """One file of a version, in its order. ``origin_url`` alone where an outside notice only links to the file."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

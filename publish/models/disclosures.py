@@ -116,15 +116,37 @@ class ImmutableError(Exception):
     """Somebody tried to change or delete what was published."""
 
 
-class VersionQuerySet(models.QuerySet):
+class WrittenOnceQuerySet(models.QuerySet):
     def update(self, **kwargs):
-        raise ImmutableError("A published version is never changed; publish a new one.")
+        raise ImmutableError("What was published is never changed; publish a new version.")
 
     def delete(self):
-        raise ImmutableError("A published version is never deleted; withdraw the disclosure.")
+        raise ImmutableError("What was published is never deleted; withdraw the disclosure.")
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise ImmutableError("What was published is never changed; publish a new version.")
+        return super().bulk_create(objs, *args, **kwargs)
 
 
-class DisclosureVersion(models.Model):
+class WrittenOnce(models.Model):
+    """A row that is part of what was published: inserted, and then neither changed nor deleted by the program."""
+
+    objects = WrittenOnceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs):
+        if not self._state.adding:
+            raise ImmutableError("What was published is never changed; publish a new version.")
+        super().save(**kwargs)
+
+    def delete(self, **kwargs):
+        raise ImmutableError("What was published is never deleted; withdraw the disclosure.")
+
+
+class DisclosureVersion(WrittenOnce):
     """The words of a disclosure from one moment on: written once, never changed.
 
     ``body`` is cleaned HTML, ``text`` the same words bare; ``facts`` follow ``rulebooks.fields``; ``reason`` says why
@@ -145,8 +167,6 @@ class DisclosureVersion(models.Model):
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
 
-    objects = VersionQuerySet.as_manager()
-
     class Meta:
         ordering = ["disclosure", "number"]
         constraints = [models.UniqueConstraint(fields=["disclosure", "number"], name="version_number_once")]
@@ -156,16 +176,8 @@ class DisclosureVersion(models.Model):
     def __str__(self):
         return f"{self.title} v{self.number}"
 
-    def save(self, **kwargs):
-        if not self._state.adding:
-            raise ImmutableError("A published version is never changed; publish a new one.")
-        super().save(**kwargs)
 
-    def delete(self, **kwargs):
-        raise ImmutableError("A published version is never deleted; withdraw the disclosure.")
-
-
-class Original(models.Model):
+class Original(WrittenOnce):
     """What was received before cleaning, byte for byte; kept apart so that reading a notice never loads it."""
 
     version = models.OneToOneField(DisclosureVersion, models.PROTECT, primary_key=True, related_name="original")

@@ -1,4 +1,5 @@
 """Feeds, sitemaps and robots.txt."""
+from django.core.cache import cache
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 
 from market.core.reading import require_safe
@@ -17,8 +18,9 @@ def feed(request):
 
 @require_safe
 def sitemap_index(request):
-    """The sitemap of sitemaps."""
-    return StreamingHttpResponse(sitemap.index(), content_type="application/xml; charset=utf-8")
+    """The sitemap of sitemaps, gathered over everything at most every ten minutes."""
+    text = cache.get_or_set("publish.sitemap", lambda: "".join(sitemap.index()), 600)
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
 @require_safe

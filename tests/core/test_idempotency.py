@@ -123,7 +123,7 @@ def test_a_refused_form_changes_nothing_and_may_be_mended_under_its_key(visitor)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", ["", "x" * 81])
+@pytest.mark.parametrize("key", ["", "x" * 81, "a b", "a\x00b", "甲"])
 def test_a_form_without_a_usable_key_is_refused(visitor, key):
     assert post(visitor, key=key).status_code == 400
     assert not Play.objects.exists()

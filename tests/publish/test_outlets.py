@@ -140,3 +140,13 @@ def test_a_digest_is_looked_up_by_its_index():
         cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{search}")
         plan = str(cursor.fetchall())
     assert connection.vendor != "sqlite" or "version_digest" in plan
+
+
+def test_the_sitemap_of_sitemaps_is_gathered_once_for_many_who_ask(client):
+    publish()
+    first = client.get("/sitemap.xml")
+
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/sitemap.xml").content == first.content
+
+    assert not [query for query in asked if "publicrecord" in query["sql"]]

@@ -1,6 +1,7 @@
 """Publishing, revising, withdrawing."""
 import hashlib
 import json
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -109,14 +110,20 @@ def test_nobody_but_the_known_programs_may_publish():
     assert not Disclosure.objects.exists()
 
 
-def test_versions_cannot_be_changed_or_deleted():
-    version = publish().versions.get()
-    version.title = "另一个标题"
+def test_versions_files_and_originals_cannot_be_changed_or_deleted():
+    disclosure = publish(attachments=[services.NewAttachment("图纸", origin_url="https://example.org/a.zip")],
+                         original=services.Received(b"x", "text/html"))
+    version = disclosure.versions.get()
 
-    for attempt in (version.save, version.delete, DisclosureVersion.objects.all().delete,
-                    lambda: DisclosureVersion.objects.update(title="x")):
-        with pytest.raises(ImmutableError):
-            attempt()
+    for row, change in ((version, {"title": "x"}), (version.attachments.get(), {"origin_url": "https://evil.example/"}),
+                        (version.original, {"content": b"y"})):
+        rows = type(row).objects
+        for attempt in (row.save, row.delete, rows.all().delete, partial(rows.update, **change),
+                        partial(rows.bulk_update, [row], list(change)),
+                        partial(rows.bulk_create, [row], update_conflicts=True, unique_fields=["pk"],
+                                update_fields=list(change))):
+            with pytest.raises(ImmutableError):
+                attempt()
 
 
 def test_the_digest_can_be_recomputed_from_the_json_twin(client):

@@ -204,3 +204,14 @@ def test_an_empty_site_without_an_index_finds_nothing_and_a_full_one_says_it_is_
 
     with pytest.raises(find.Unready):
         find.find(Ask())
+
+
+def test_a_crowd_of_conditions_costs_a_few_searches_not_one_each(gold, monkeypatch):
+    asked = []
+    count = find.engine().count
+    monkeypatch.setattr(find.engine(), "count", lambda question: asked.append(question) or count(question))
+
+    found = find.find(Ask(purchaser=tuple(map(str, range(20))), agent=tuple(map(str, range(20)))))
+
+    assert found.total == 0 and len(found.chips) == 40
+    assert len(asked) <= find.TRIED + 2
