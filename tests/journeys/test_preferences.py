@@ -76,3 +76,27 @@ def test_both_can_be_on_at_once_and_off_again(page):
     page.get_by_role("button", name="长辈版").click()
     expect(page.locator("html:not([data-elder], [data-contrast])")).to_have_count(1)
     assert page.context.cookies() == []
+
+
+VOICE = """
+  window.spoken = [];
+  window.SpeechSynthesisUtterance = class extends EventTarget { constructor(text) { super(); this.text = text; } };
+  Object.defineProperty(window, "speechSynthesis", { value: {
+    speak: (said) => window.spoken.push(said.text), cancel: () => window.spoken.push("STOP") } });
+"""
+
+
+def test_an_elder_has_the_facts_read_aloud_and_can_stop_it(page, check_axe):
+    page.add_init_script(VOICE)
+    go(page, "notice")
+    expect(page.get_by_role("button", name="朗读要点")).to_be_hidden()
+
+    page.get_by_role("button", name="长辈版").first.click()
+    page.get_by_role("button", name="朗读要点").click()
+
+    said = page.evaluate("window.spoken")
+    assert said[0].startswith("示例市第三人民医院数字化 X 射线") and any("预算金额，6,800,000.00 元" in line for line in said)
+    check_axe(page)
+    page.get_by_role("button", name="停止朗读").click()
+    assert page.evaluate("window.spoken")[-1] == "STOP"
+    expect(page.get_by_role("button", name="朗读要点")).to_be_visible()
