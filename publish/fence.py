@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
+
 
 class FenceBroken(Exception):
     """The child ended without an answer: over its limits, over its time, or crashed on its input."""
@@ -29,7 +31,7 @@ def run(module: str, *arguments: str, given: bytes = b"", memory: int = 1 << 30,
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "HOME": "/nonexistent",
-                   "OMP_NUM_THREADS": "1", "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", "/tmp/market-cache")}  # noqa: S108
+                   "OMP_NUM_THREADS": "1", "XDG_CACHE_HOME": str(settings.VAR / "cache")}
     with tempfile.TemporaryFile() as written, tempfile.TemporaryFile() as complaints:
         try:
             done = subprocess.run(

@@ -35,13 +35,16 @@ class Process:
     ocid: str
     releases: list[dict] = field(default_factory=list)
     compiled: dict | None = None
+    _have: set[str] = field(default_factory=set, repr=False, compare=False)
+    """The releases as text, written once each: a package may hold any number of one process."""
 
     def join(self, other: "Process") -> None:
         """Take in what another reading knew; the same release twice is one."""
-        have = {_canonical(release) for release in self.releases}
+        if len(self._have) != len(self.releases):
+            self._have = {_canonical(release) for release in self.releases}
         for release in other.releases:
-            if (text := _canonical(release)) not in have:
-                have.add(text)
+            if (text := _canonical(release)) not in self._have:
+                self._have.add(text)
                 self.releases.append(release)
         if other.compiled is not None and (self.compiled is None or _age(other.compiled) > _age(self.compiled)):
             self.compiled = other.compiled

@@ -70,9 +70,9 @@ def everything() -> dict:
 
 def forget() -> None:
     """Empty the tables of notices, to import in another order."""
-    for model in (Attachment, Original, PublicRecord):
-        model.objects.all().delete()
-    DisclosureVersion.objects.all()._raw_delete(using="default")
+    PublicRecord.objects.all().delete()
+    for model in (Attachment, Original, DisclosureVersion):
+        model.objects.all()._raw_delete(using="default")
     Disclosure.objects.all().delete()
     Project.objects.all().delete()
 

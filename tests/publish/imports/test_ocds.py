@@ -7,7 +7,9 @@ import socket
 import pytest
 
 from market.parties.models import User
+from publish.imports.ocds_packages import read_package
 from publish.models import Attachment, Disclosure, DisclosureVersion, PublicRecord
+from tests.patience import patience
 
 from .conftest import counts, everything, forget, packages, refusal, state
 
@@ -254,3 +256,12 @@ def test_old_versions_are_read(package):
     assert counts(packages(package(TENDER, version="1.0.1"), package({**TENDER, "ocid": "o"}, version="1.0"))) == {
         "new": 2
     }
+
+
+def test_very_many_releases_of_one_process_are_read_in_the_time_of_their_bytes(package):
+    path = package(*({**TENDER, "id": str(number)} for number in range(10_000)))
+
+    with patience():
+        (process,) = read_package(path).processes.values()
+
+    assert len(process.releases) == 10_000
