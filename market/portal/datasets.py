@@ -37,6 +37,9 @@ DATASETS = (
     Dataset("开标日程", "一行是一场开标", "发布后数秒内", (
         Form("网页", "portal:calendar"), Form("iCalendar", "portal:calendar-ics", "可在日历软件中订阅"),
     )),
+    Dataset("交易规则", "一行是一种交易方式的一个版本", "随平台版本更新", (
+        Form("网页", "portal:rules"), Form("JSON", "portal:rules-json", "含期限、依据、办理阶段和摘要值"),
+    )),
 )
 
 DICTIONARY = (

@@ -54,7 +54,7 @@ MAIN = (
     Entry("交易公告", "fulltext:notices", ("/notices/", "/search/", "/projects/", "/trade/")),
     Entry("今日场次", "portal:calendar", ("/calendar/",)),
     Entry("数据", "portal:open-data", ("/open-data/",)),
-    Entry("办事指南", "portal:guide", ("/guide/",)),
+    Entry("办事指南", "portal:guide", ("/guide/", "/rules/")),
 )
 VERBS = (
     Entry("我要办", "portal:guide", anchor="#do"),
@@ -64,6 +64,7 @@ VERBS = (
 )
 FOOT = (
     Entry("办事指南", "portal:guide"),
+    Entry("交易规则", "portal:rules"),
     Entry("数据开放", "portal:open-data"),
     Entry("验证真伪", "publish:verify"),
     Entry("运行状态", "portal:status"),

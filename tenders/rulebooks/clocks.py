@@ -103,6 +103,11 @@ def lies_between(number: Number, after: date, until: date, calendar: Calendar) -
     return (until - after).days >= number.value
 
 
+def unknown(missing: HolidayTableMissing) -> Fault:
+    """Said to those who can only wait for a year's table; the exception's own sentence is for who keeps it."""
+    return Fault(missing.code, f"{missing.year} 年节假日安排尚未公布，落在该年的日期暂不能推算。")
+
+
 def earliest_deadline(book: Rulebook, published: date, calendar: Calendar) -> date:
     """The first day a bid deadline may lawfully stand on. Raises HolidayTableMissing."""
     return end_of(book.bidding_time, published, calendar)
@@ -115,7 +120,7 @@ def deadline_faults(book: Rulebook, published: date, deadline: date, calendar: C
         short = not lies_between(book.bidding_time, published, deadline, calendar)
         rests = not calendar.is_working_day(deadline)
     except HolidayTableMissing as missing:
-        return [Fault(missing.code, missing.sentence)]
+        return [unknown(missing)]
     found = []
     if short:
         found.append(Fault(
@@ -137,6 +142,17 @@ def deadline_after_amendment(book: Rulebook, amended: date, deadline: date, cale
     return end_of(book.amendment_lead, amended, calendar)
 
 
+def amendment_faults(book: Rulebook, published: date, amended: date, deadline: date) -> list[Fault]:
+    """Why nothing may be amended on a day; empty where it may."""
+    if amended < published:
+        return [Fault("amendment.before_notice", f"{_day(amended)}早于公告发布日{_day(published)}，没有可以澄清修改的"
+                      "招标文件；请核对澄清修改的日期。")]
+    if amended > deadline:
+        return [Fault("amendment.after_deadline", f"{_day(amended)}已过投标截止日{_day(deadline)}，不能再澄清修改"
+                      "招标文件；请改在截止之前，或者先延长投标截止时间。", book.amendment_lead.law)]
+    return []
+
+
 def timetable(book: Rulebook, published: date, calendar: Calendar, *, deadline: date | None = None) -> list[Due]:
     """Every due day that follows from a day of publication, in the order of ``CLOCKS``.
 
@@ -155,7 +171,7 @@ def _walk(book: Rulebook, chosen: dict[str, date], calendar: Calendar) -> Iterat
         try:
             day, why = _find(book, clock.code, chosen, calendar), ""
         except HolidayTableMissing as missing:
-            day, why = None, missing.sentence
+            day, why = None, unknown(missing).message
         yield Due(clock, number, EVENTS.get(clock.start) or _CLOCK[clock.start].label, day, why)
 
 

@@ -25,7 +25,9 @@ ADDRESSES = ["/", "/notices/", "/calendar/", "/calendar/?day=2001-01-01", "/regi
              "/open-data/", "/about/", "/accessibility/", "/privacy/", "/sitemap/", "/search/?q=防洪", "/verify/",
              "/styleguide/", "/status/", "notice", "gone",
              "/projects/SLZC-2026-G-0318/", "notice versions/", "notice diff/", "notice print/", "notice versions/1/",
-             "notice versions/2/files/1/text/"]
+             "notice versions/2/files/1/text/", "/rules/", "/rules/procurement.open/",
+             "/rules/procurement.open/?since=2018-03-01",
+             "/rules/timetable/?key=procurement.open&published=2026-11-24&deadline=2026-12-15&amended=2026-12-10"]
 """Every kind of public page; ``go`` knows the words."""
 PATIENCE = 10_000
 """Milliseconds to wait for anything; the server answers in a few dozen."""

@@ -39,7 +39,8 @@ def test_a_menu_entry_leads_to_a_page_that_has_its_anchor(client, empty_city, en
 
 @pytest.mark.parametrize(("address", "label"), [
     ("/", "首页"), ("/notices/", "交易公告"), ("/trade/gov/", "交易公告"), ("/calendar/", "今日场次"),
-    ("/open-data/", "数据"), ("/guide/", "办事指南")])
+    ("/open-data/", "数据"), ("/guide/", "办事指南"), ("/rules/", "办事指南"),
+    ("/rules/procurement.open/", "办事指南")])
 def test_the_menu_marks_where_the_reader_is(client, empty_city, address, label):
     marked = pages.tree(client.get(address)).xpath("//nav[@class='site-nav']//a[@aria-current]/text()")
 

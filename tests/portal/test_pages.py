@@ -15,7 +15,9 @@ from tests.factories.search import PublicRecordFactory
 from . import pages
 
 PLACES = ["/", "/calendar/", "/region/32029901/", "/trade/gov/", "/trade/eng/", "/trade/land/", "/trade/equity/",
-          "/guide/", "/open-data/", "/about/", "/accessibility/", "/privacy/", "/sitemap/", "/styleguide/"]
+          "/guide/", "/open-data/", "/about/", "/accessibility/", "/privacy/", "/sitemap/", "/styleguide/", "/rules/",
+          "/rules/procurement.open/", "/rules/procurement.open/?since=2018-03-01", "/rules/procurement.invited/",
+          "/rules/timetable/?key=procurement.open&published=2026-11-24"]
 ANYWHERE = [place for place in PLACES if not place.startswith("/region/")]
 
 

@@ -4,7 +4,9 @@ from .home import home, now
 from .open_data import open_data
 from .pages import about, accessibility, guide, privacy, sitemap
 from .places import region, trade
+from .rules import rulebook, rulebook_json, rules, rules_json, timetable, timetable_json
 from .status import status, status_json
 
 __all__ = ["about", "accessibility", "calendar", "calendar_ics", "guide", "home", "now", "open_data", "privacy",
-           "region", "sitemap", "status", "status_json", "trade"]
+           "region", "rulebook", "rulebook_json", "rules", "rules_json", "sitemap", "status", "status_json",
+           "timetable", "timetable_json", "trade"]
