@@ -12,7 +12,7 @@ from django.middleware.gzip import GZipMiddleware
 
 from market.core import files
 
-SLOTS = 4
+SLOTS = 2
 """Long answers at once; the server has more threads than that."""
 
 WHOLE = 2 * 1024 * 1024
