@@ -17,7 +17,7 @@ from . import pages
 PLACES = ["/", "/calendar/", "/region/32029901/", "/trade/gov/", "/trade/eng/", "/trade/land/", "/trade/equity/",
           "/guide/", "/open-data/", "/about/", "/accessibility/", "/privacy/", "/sitemap/", "/styleguide/", "/rules/",
           "/rules/procurement.open/", "/rules/procurement.open/?since=2018-03-01", "/rules/procurement.invited/",
-          "/rules/timetable/?key=procurement.open&published=2026-11-24"]
+          "/rules/timetable/?key=procurement.open&published=2026-11-24", "/envelope/"]
 ANYWHERE = [place for place in PLACES if not place.startswith("/region/")]
 
 
