@@ -51,10 +51,8 @@ class Course:
 
 def course(book: Rulebook) -> Course:
     """The path of a rulebook, state by state in the order it passes them."""
-    ways = _ways(book)
+    order, ways = _order(book), _ways(book)
     anywhere = tuple(_move(book, step, after, froms) for (step, after), froms in ways.items() if len(froms) > WIDE)
-    order = list(dict.fromkeys(state for edge in book.path for state in (edge.before, edge.after)))
-    order = sorted(order, key=lambda state: state in ENDS)
     at = order.index(book.handover)
     places = [Place(STATES[state], state in ENDS, tuple(
         _move(book, step, after, (state,)) for (step, after), froms in ways.items()
@@ -62,12 +60,19 @@ def course(book: Rulebook) -> Course:
     return Course(tuple(places[:at]), tuple(places[at:]), anywhere)
 
 
+def _order(book: Rulebook) -> list[str]:
+    """The states in the order the path passes them, those where it may end last."""
+    passed = dict.fromkeys(state for edge in book.path for state in (edge.before, edge.after))
+    return sorted(passed, key=lambda state: state in ENDS)
+
+
 def _ways(book: Rulebook) -> dict[tuple[str, str], list[str]]:
     """From which states a step leads to which; to "" where it leaves them as they are."""
     ways = defaultdict(list)
     for edge in book.path:
         ways[edge.step, "" if edge.after == edge.before else edge.after].append(edge.before)
-    return ways
+    order = _order(book)
+    return {way: sorted(froms, key=order.index) for way, froms in ways.items()}
 
 
 def _move(book: Rulebook, step: str, after: str, froms) -> Move:

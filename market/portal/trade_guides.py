@@ -4,6 +4,8 @@ Only terms that the cited national rules fix are named; what a city or a documen
 """
 from dataclasses import dataclass
 
+from tenders.rulebooks.procurement import OPEN as _OPEN
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -16,7 +18,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """The entry to one trade."""
+    """The entry to one trade; ``rulebook`` is the one its main method follows, where there is one."""
 
     what: str
     short: str
@@ -24,6 +26,7 @@ class Guide:
     steps: tuple[Step, ...]
     rules: tuple[str, ...]
     redress: str
+    rulebook: str = ""
 
 
 GUIDES = {
@@ -33,22 +36,26 @@ GUIDES = {
         short="货物、工程和服务",
         who="采购人、采购代理机构、供应商；由财政部门监督管理。",
         steps=(
-            Step("采购意向", "公开项目名称、需求概况、预算和预计时间。", "一般不晚于采购活动开始前 30 日"),
-            Step("采购公告", "公开预算、资格条件、获取文件的办法和截止时间。", "招标公告的公告期限 5 个工作日"),
+            Step("采购意向", "公开项目名称、需求概况、预算和预计时间。",
+                 f"一般不晚于采购活动开始前 {_OPEN.intention_lead}"),
+            Step("采购公告", "公开预算、资格条件、获取文件的办法和截止时间。",
+                 f"招标公告的公告期限 {_OPEN.notice_period}"),
             Step("投标", "供应商在截止时间前递交加密的投标（响应）文件，逾期不接收。",
-                 "招标文件发出之日起至截止不少于 20 日（《政府采购法》第三十五条）"),
+                 f"招标文件发出之日起至截止不少于 {_OPEN.bidding_time}（《政府采购法》第三十五条）"),
             Step("开标与评审", "截止的同一时间开标；资格审查后由评标委员会按公开的办法评审。",
-                 "投标人不足 3 家不得开标"),
+                 f"投标人不足 {_OPEN.min_bidders}不得开标"),
             Step("结果公告", "公告中标（成交）供应商、金额和主要标的，同时发出中标通知书。",
-                 "确定之日起 2 个工作日内公告，公告期限 1 个工作日"),
-            Step("合同公告", "按中标内容签订合同并公开。", "通知书发出之日起 30 日内签订；签订之日起 2 个工作日内公告"),
+                 f"确定之日起 {_OPEN.result_notice}内公告，公告期限 {_OPEN.result_period}"),
+            Step("合同公告", "按中标内容签订合同并公开。",
+                 f"通知书发出之日起 {_OPEN.contract_signing}内签订；签订之日起 {_OPEN.contract_notice}内公告"),
             Step("履约验收", "采购人按合同组织验收；公共服务项目公开验收结果。"),
         ),
         rules=("《中华人民共和国政府采购法》", "《中华人民共和国政府采购法实施条例》",
                "《政府采购货物和服务招标投标管理办法》",
                "《政府采购质疑和投诉办法》"),
-        redress="认为采购文件、过程或者结果使自己权益受到损害的供应商，可以在知道之日起 7 个工作日内向采购人或代理"
-                "机构质疑；对答复不满意或逾期未答复的，可以在 15 个工作日内向同级财政部门投诉。"),
+        redress="认为采购文件、过程或者结果使自己权益受到损害的供应商，可以在知道之日起 "
+                f"{_OPEN.query}内向采购人或代理机构质疑；对答复不满意或逾期未答复的，可以在 "
+                f"{_OPEN.complaint}内向同级财政部门投诉。", rulebook=_OPEN.key),
     "construction": Guide(
         what="工程建设项目的施工、勘察、设计、监理以及与工程有关的重要设备、材料采购的招标投标。",
         short="施工、勘察、设计、监理和重要材料设备",

@@ -162,3 +162,11 @@ def test_a_plan_of_the_last_days_of_a_known_year_still_tells_what_can_be_told():
 
     assert made.deadline is None and [fault.code for fault in made.faults] == ["calendar.year_missing"]
     assert {one.clock.code for one in made.due if one.day} == {"intention", "notice_end", "supply_end"}
+
+
+def test_the_entry_to_the_trade_tells_the_terms_of_the_rulebook_and_leads_to_it(client, city):
+    page = text(client, "/trade/gov/")
+
+    for number in (OPEN.bidding_time, OPEN.notice_period, OPEN.contract_signing, OPEN.query, OPEN.complaint):
+        assert f" {number}" in page
+    assert "/rules/procurement.open/" in pages.tree(client.get("/trade/gov/")).xpath("//main//@href")

@@ -183,6 +183,10 @@ def test_an_edition_holds_from_its_first_day():
     assert resolve("procurement.open", "", date(2026, 11, 24)) == OPEN
 
 
+def test_the_newest_edition_goes_by_the_plain_name():
+    assert base.editions("procurement.open")[-1] is OPEN and base.editions("procurement.invited")[-1] is INVITED
+
+
 def test_a_day_before_the_first_edition_is_not_guessed():
     with pytest.raises(base.NoEdition) as missing:
         resolve("procurement.open", "", date(2016, 5, 1))
