@@ -10,6 +10,7 @@ from market.core import clock, places, workdays
 from market.core.trades import TRADES
 from market.portal.demo import content, documents, loading
 from market.portal.demo.moments import Now, in_words
+from market.portal.serving import preparing
 from market.projects.models import Project
 from publish.facts import check
 from publish.models import Disclosure, PublicRecord
@@ -138,3 +139,14 @@ def test_a_real_city_gets_no_demo_content():
         call_command("load_demo")
 
     assert not Disclosure.objects.exists()
+
+
+@pytest.mark.django_db
+def test_another_demo_city_gets_none_and_starts_all_the_same():
+    places.load(configured.BASE_DIR / "deploy/cities/beihe.json", demo=True)
+    said = []
+
+    preparing.load_demo(said.append)
+
+    assert not Disclosure.objects.exists()
+    assert len(said) == 1 and "北禾市" in said[0] and "可以照常使用" in said[0]

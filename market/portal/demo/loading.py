@@ -29,12 +29,15 @@ def loaded() -> bool:
 def load(advance: Callable[[int, int], None] = lambda done, of: None) -> list[str]:
     """Load everything or nothing; ``advance`` is told how many acts are done. Returns what could not be made.
 
-    Files are made before the transaction, as typesetting takes seconds. Raises DemoRefused outside a demo city.
+    Files are made before the transaction, as typesetting takes seconds. Raises DemoRefused outside a demo city, and in
+    a demo city that has not the regions of the notices.
     """
     city = City.objects.select_related("region").first()
     if city is None or not city.demo:
         raise DemoRefused("演示内容只能载入带演示标记的城市。请先在演示环境载入城市文件。")
     acts = content.read(FOLDER, Now(clock.now().astimezone(clock.SHANGHAI), workdays.load()))
+    if {act.project["region"] for act in acts} - set(Region.objects.values_list("pk", flat=True)):
+        raise DemoRefused(f"演示公告发生在另一座城市，与{city.region.name}的地区不符，没有载入；网站可以照常使用。")
     missing: list[str] = []
     kept = []
     for number, act in enumerate(acts):

@@ -64,7 +64,7 @@ def load_demo(say: Callable[[str], None]) -> None:
     try:
         call_command("load_demo")
     except CommandError as error:
-        say(f"演示内容没有载入完：{error}")
+        say(str(error))
 
 
 def _tables_are_there() -> bool:
