@@ -18,7 +18,7 @@ from tenders.rulebooks.methods import METHODS
 from tenders.rulebooks.standing import standing
 
 from . import facts as stated
-from . import factsbox, proof, rail, redress
+from . import factsbox, overtaken, proof, rail, redress
 from .models import Attachment, Disclosure, DisclosureVersion, FileText
 
 
@@ -63,10 +63,13 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
     siblings = _siblings(disclosure, version)
     attachments = attachment_rows(version)
     quotes = version.facts.get("candidates", [])
+    moved = overtaken.overtaking(_word(disclosure, version), [
+        _word(d, v) for d, v in siblings if d.status != Disclosure.Status.WITHDRAWN])
     return {
         "disclosure": disclosure, "version": version, "facts": version.facts,
         "trade": of, "kind": kind, "method": METHODS.get(disclosure.method, ""),
-        "status": _status(disclosure, kind.stage, version.facts, now),
+        "status": _status(disclosure, kind.stage, version.facts, now), "moved": moved,
+        "moved_label": f"{'距' if moved and moved.due_at > now else ''}{of.deadline}（最新公告）",
         "box": factsbox.rows(version.facts, kind.stage, of, disclosure),
         "quotes": quotes,
         "deadline": _deadline(of, version.facts, now),
@@ -225,6 +228,13 @@ def _siblings(disclosure: Disclosure, version: DisclosureVersion):
         return [(disclosure, version)]
     found = _chain(disclosure.project.disclosures.public(), newest=SIBLINGS)
     return found if any(one.pk == disclosure.pk for one, _ in found) else [(disclosure, version), *found]
+
+
+def _word(disclosure: Disclosure, version: DisclosureVersion) -> overtaken.Word:
+    due = stated.moment(version.facts.get("bids_due_at"))
+    said_at = version.published_at if disclosure.source.ours else disclosure.published_at
+    return overtaken.Word(disclosure.pk, notices.kind(disclosure.kind).stage, said_at, due and due.at,
+                          disclosure.get_absolute_url(), version.number > 1)
 
 
 def _passed(disclosure, version) -> rail.Passed:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from publish import overtaken
 from publish.models import PublicRecord
 from tenders.rulebooks import notices
 from tenders.rulebooks.standing import standing
@@ -21,7 +22,8 @@ ALIKE_READ = 5000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a list. ``where`` says where the hit of ``snippet`` stands, e.g. 附件命中：清单.xlsx 第 3 页."""
+    """One line of a list. ``where`` says where the hit of ``snippet`` stands, e.g. 附件命中：清单.xlsx 第 3 页;
+    ``moved`` is the newest word of the project where it moved the deadline."""
 
     record: PublicRecord
     title: SafeString
@@ -30,6 +32,7 @@ class Row:
     tone: str
     where: str = ""
     snippet: SafeString | None = None
+    moved: overtaken.Word | None = None
 
     @property
     def last_day(self) -> datetime | None:
@@ -63,7 +66,8 @@ class Marker:
 
     def rows(self, records: list[PublicRecord], now: datetime) -> list[Row]:
         """Rows of these records; the text of attachments is read in one go, and only where it must hold the hit."""
-        made = {record.pk: self._row(record, now) for record in records}
+        moved = overtaken.among(records, now)
+        made = {record.pk: replace(self._row(record, now), moved=moved.get(record.pk)) for record in records}
         unseen = [record.pk for record in records if self.whole and not self._seen(record)]
         if unseen:
             texts = PublicRecord.objects.filter(pk__in=unseen).exclude(attachment_text="")

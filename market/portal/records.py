@@ -8,13 +8,14 @@ from django.db.models import Count, Q, QuerySet
 from market.core import clock
 from market.core.models import Region
 from market.core.trades import OTHER, TRADES, Trade
+from publish import overtaken
 from publish.models import PublicRecord
 
 from .trade_guides import GUIDES
 
 ROW = ("id", "url", "title", "trade", "kind", "stage", "project_code", "region_label", "purchaser", "amount",
        "amount_label", "foreign_amount", "deadline_at", "deadline_is_day", "deadline_label", "opens_at",
-       "published_at", "updated_at", "source_name", "outside", "simulated")
+       "published_at", "updated_at", "source_key", "source_name", "outside", "simulated")
 SOON = timedelta(days=30)
 KEPT = 60
 """Seconds for which counted figures are shown again; the page says when they were counted."""
@@ -33,6 +34,13 @@ def notices(region: Region | None = None, trade: Trade | None = None) -> QuerySe
 def closing(rows: QuerySet[PublicRecord], now: datetime) -> QuerySet[PublicRecord]:
     """Those whose deadline falls within the next 30 days, the nearest first."""
     return rows.filter(deadline_at__gt=now, deadline_at__lt=end_of(clock.today() + SOON)).order_by("deadline_at", "id")
+
+
+def soonest(rows: QuerySet[PublicRecord], now: datetime, most: int) -> list[PublicRecord]:
+    """The nearest deadlines, without those that a later notice of their project has moved."""
+    near = list(closing(rows, now)[:3 * most])
+    moved = overtaken.among(near, now)
+    return [record for record in near if record.pk not in moved][:most]
 
 
 def latest(rows: QuerySet[PublicRecord], each: int = 3) -> list[tuple[str, str, list[PublicRecord]]]:
@@ -63,8 +71,11 @@ def sessions(rows: QuerySet[PublicRecord], first: date, last: date) -> QuerySet[
 
 
 def due(rows: QuerySet[PublicRecord], day: date) -> QuerySet[PublicRecord]:
-    """Those whose deadline falls on the day, in order of time."""
-    return rows.filter(deadline_at__gte=start_of(day), deadline_at__lt=end_of(day)).order_by("deadline_at", "id")
+    """Those whose deadline falls on the day, in order of time; the 24:00 of a bare date belongs to that date."""
+    start, end = start_of(day), end_of(day)
+    at_a_time = Q(deadline_is_day=False, deadline_at__gte=start, deadline_at__lt=end)
+    by_its_end = Q(deadline_is_day=True, deadline_at__gt=start, deadline_at__lte=end)
+    return rows.filter(at_a_time | by_its_end).order_by("deadline_at", "id")
 
 
 def next_session(rows: QuerySet[PublicRecord], after: datetime) -> PublicRecord | None:

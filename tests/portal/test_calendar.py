@@ -40,6 +40,16 @@ def test_days_are_those_of_beijing(client, noon, moment, day):
     assert page.xpath("//ul[@class='sessions']//a/text()") == ["边界"]
 
 
+def test_a_bare_last_day_is_listed_on_that_day(client, noon):
+    PublicRecordFactory(title="只载明日期", deadline_at=NOON.replace(hour=0) + timedelta(days=1), deadline_is_day=True)
+    PublicRecordFactory(title="载明零点", deadline_at=NOON.replace(hour=0) + timedelta(days=1))
+
+    today, tomorrow = (pages.tree(client.get("/calendar/", {"day": day})).xpath("//ul[@class='closing']//a/text()")
+                       for day in ("2026-11-24", "2026-11-25"))
+
+    assert (today, tomorrow) == (["只载明日期"], ["载明零点"])
+
+
 def test_an_empty_day_leads_to_the_next_day_with_openings(client, noon):
     PublicRecordFactory(title="后天开标", opens_at=NOON + timedelta(days=2))
     PublicRecordFactory(title="更晚开标", opens_at=NOON + timedelta(days=3))

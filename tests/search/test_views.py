@@ -2,6 +2,7 @@
 import csv
 import io
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import feedparser
@@ -55,6 +56,18 @@ def test_a_script_in_a_title_a_body_or_a_query_is_text(client, indexed):
 
     assert "<script>甲" not in html and "<img" not in html and "<b>x" not in html and "防洪墙<script>" not in html
     assert "<mark>防洪墙</mark>" in html
+
+
+def test_a_moved_deadline_is_no_longer_counted_down(client, indexed):
+    old = PublicRecordFactory(due=True, stage="change", kind="clarification", project_code="SLGC-1")
+    indexed(old, PublicRecordFactory(stage="change", kind="change_notice", project_code="SLGC-1",
+                                     published_at=old.published_at + timedelta(hours=1),
+                                     deadline_at=old.deadline_at + timedelta(days=14), deadline_label="投标截止"))
+
+    html = body(client.get(LIST))
+
+    assert html.count("<strong>剩 ") == 1 and html.count("<strong>已变更</strong>") == 1
+    assert "投标截止（最新公告）" in html
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(client, indexed, django_assert_num_queries):

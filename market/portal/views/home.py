@@ -35,7 +35,7 @@ def home(request):
         "hide_mast_search": True,
         "today": today,
         "sessions": list(records.sessions(rows, today, today)[:SESSIONS]),
-        "closing": list(records.closing(rows, moment)[:CLOSING]),
+        "closing": records.soonest(rows, moment, CLOSING),
     }
     if not context["sessions"]:
         context["next_session"] = records.next_session(rows, moment)

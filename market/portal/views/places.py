@@ -24,7 +24,7 @@ def region(request, code: str):
     rows = records.notices(region=here)
     return render(request, "portal/region.html", {
         "region_here": here, "children": list(here.children.all()),
-        "list_url": _list("region", code), "closing": list(records.closing(rows, clock.now())[:ROWS]),
+        "list_url": _list("region", code), "closing": records.soonest(rows, clock.now(), ROWS),
         "newest": list(rows.order_by("-published_at", "id")[:ROWS]),
     })
 
@@ -38,6 +38,6 @@ def trade(request, slug: str):
     rows = records.notices(trade=kind)
     return render(request, "portal/trade.html", {
         "trade": kind, "guide": trade_guides.GUIDES[kind.key],
-        "list_url": _list("trade", slug), "closing": list(records.closing(rows, clock.now())[:ROWS]),
+        "list_url": _list("trade", slug), "closing": records.soonest(rows, clock.now(), ROWS),
         "latest": records.latest(rows, 4),
     })
