@@ -2,6 +2,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import takewhile
 from uuid import UUID
 
 from django.db.models import F
@@ -166,8 +167,8 @@ MONEY_STEPS = ("budget", "price_ceiling", "starting_price", "award_amount", "dea
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
-    """One sum of a project; ``change`` is its share of change against the sum before (0.05 = 5 % more), None where
-    there is none before or its currency is another."""
+    """One sum of a project, and the notice that first stated it so. ``change`` is its share of change against the sum
+    before (0.05 = 5 % more), None where there is none before or its currency is another."""
 
     fact: Fact
     value: dict
@@ -195,15 +196,21 @@ class MoneyRow:
 def _money(chain) -> list[MoneyRow]:
     rows: list[MoneyRow] = []
     for code in MONEY_STEPS:
-        found = next(((d, v.facts[code]) for d, v in reversed(chain) if code in v.facts), None)
-        if not found:
+        said = [(d, v.facts[code]) for d, v in chain if code in v.facts]
+        if not said:
             continue
-        disclosure, value = found
+        disclosure, value = _first_of_the_last(said)
         amount, before = Decimal(value["amount"]), rows[-1].value if rows else None
         comparable = before and before["currency"] == value["currency"] and Decimal(before["amount"])
         change = (amount - Decimal(before["amount"])) / Decimal(before["amount"]) if comparable else None
         rows.append(MoneyRow(stated.BY_CODE[code], value, disclosure, change))
     return rows
+
+
+def _first_of_the_last(said: list[tuple[Disclosure, dict]]) -> tuple[Disclosure, dict]:
+    """The value in force, and the notice since which it is said unchanged."""
+    *_, found = takewhile(lambda one: one[1] == said[-1][1], reversed(said))
+    return found
 
 
 def _latest(chain):

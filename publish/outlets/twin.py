@@ -36,7 +36,7 @@ def notice(disclosure: Disclosure, version: DisclosureVersion, feed) -> dict:
                        "basis": disclosure.withdrawal_basis} if disclosure.withdrawn_at else None,
         "simulated": disclosure.simulated,
         "content": digests.content(version, attachments), "digest": version.digest,
-        "labels": {code: BY_CODE[code].label for code in version.facts},
+        "labels": {code: trade(disclosure.trade).words.get(code, BY_CODE[code].label) for code in version.facts},
         "text": version.text,
         "attachments": [
             {"title": a.title, "url": absolute(reverse("publish:file", args=[disclosure.pk, version.number, a.order]))

@@ -198,6 +198,18 @@ def test_a_project_shows_its_whole_chain_and_compares_its_sums(client):
     assert twin["money"][2]["change"] == "-0.099850"
 
 
+def test_a_sum_is_dated_by_the_notice_that_first_stated_it_so(client):
+    project = Project.objects.create(code="P", name="项目", trade="procurement", registered_at=clock.now())
+    stated = {"budget": {"amount": "100.00", "currency": "CNY"}}
+    publish(project=project, kind="purchase_intent", facts={"budget": {"amount": "90.00", "currency": "CNY"}})
+    first = publish(project=project, facts=stated)
+    publish(project=project, kind="performance_notice", facts=stated)
+
+    [row] = client.get("/projects/P.json").json()["money"]
+
+    assert (row["amount"], row["notice"].rstrip("/").rsplit("/")[-1]) == ("100.00", str(first.pk))
+
+
 def test_platforms_that_share_a_code_are_a_choice(client):
     for origin in ("s-1", "s-2"):
         Source.objects.create(key=origin, name=f"平台 {origin}")
