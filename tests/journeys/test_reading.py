@@ -146,10 +146,26 @@ def test_a_reader_with_a_keyboard_alone_finds_and_reads(page):
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("东岭区")
 
+    page.goto("/notices/")
+    tab_to(page, lambda here: "跳过筛选" in here["text"])
+    tab_to(page, lambda here: here["name"] == "trade")
+    page.keyboard.press("Space")
+    page.wait_for_url("**trade=**")
+    expect(page.locator("input[name=trade]").first).to_be_focused()
+
     page.goto("/calendar/")
     tab_to(page, lambda here: "下一周" in here["text"])
     page.keyboard.press("Enter")
     page.wait_for_url("**day=**")
+
+
+def test_who_goes_back_to_the_list_can_search_again(page):
+    page.goto("/notices/")
+    page.get_by_label("国土资源").check()
+    page.wait_for_url("**trade=land**")
+    page.go_back()
+
+    expect(page.locator("#q")).to_be_enabled()
 
 
 def test_the_clock_is_the_servers_even_when_the_readers_is_a_day_wrong(page, site):
