@@ -66,6 +66,7 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
     quotes = version.facts.get("candidates", [])
     moved = overtaken.overtaking(_word(disclosure, version), [
         _word(d, v) for d, v in siblings if d.status != Disclosure.Status.WITHDRAWN])
+    counts = version.number == disclosure.current and disclosure.status != Disclosure.Status.WITHDRAWN
     return {
         "disclosure": disclosure, "version": version, "facts": version.facts,
         "trade": of, "kind": kind, "method": METHODS.get(disclosure.method, ""),
@@ -73,10 +74,12 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
         "moved_label": f"{'距' if moved and moved.due_at > now else ''}{of.deadline}（最新公告）",
         "box": factsbox.rows(version.facts, kind.stage, of, disclosure),
         "quotes": quotes,
-        "deadline": _deadline(of, version.facts, now),
+        "deadline": _deadline(of, version.facts, now) if counts else None, "counts": counts,
         "dates": [(label, found.value) for label, code in (("提疑截止", "questions_due_at"), ("开标", "opens_at"))
                   if (found := stated.moment(version.facts.get(code)))],
         "rail": rail.rail(of.key, [_passed(d, v) for d, v in siblings], now, outside=not disclosure.source.ours),
+        "ahead": moved is None and counts and any(at and at.at > now for at in map(
+            stated.moment, map(version.facts.get, ("bids_due_at", "publicity_until", "opens_at")))),
         "siblings": [Sibling(d, v.title, notices.kind(d.kind).label, d.pk == disclosure.pk)
                      for d, v in reversed(siblings)],
         "attachments": attachments,

@@ -24,6 +24,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("subscribe/", views.subscribe, name="subscribe"),
     path("sitemap/", views.sitemap, name="sitemap"),
     path("envelope/", views.envelope, name="envelope"),
     path("envelope/offline/", views.envelope_offline, name="envelope-offline"),

@@ -95,6 +95,22 @@ def test_the_calendar_file_has_each_opening_once_in_utc(client, noon):
     assert r"SUMMARY:开标：道路；养护\,一期\n施工" in text
 
 
+def test_one_notice_goes_into_a_calendar_with_its_deadline_and_its_opening(client, noon):
+    record = PublicRecordFactory(opens_at=NOON, deadline_at=NOON, deadline_label="投标截止")
+    bare = PublicRecordFactory(deadline_at=NOON.replace(hour=0), deadline_is_day=True, deadline_label="报名截止")
+
+    both = client.get("/calendar.ics", {"notice": record.pk}).content.decode().replace("\r\n ", "")
+    day = client.get("/calendar.ics", {"notice": bare.pk}).content.decode()
+
+    assert both.count("BEGIN:VEVENT") == 2 and "SUMMARY:投标截止：" in both and "SUMMARY:开标：" in both
+    assert day.count("BEGIN:VEVENT") == 1 and "DTSTART;VALUE=DATE:20261123\r\n" in day
+
+
+@pytest.mark.parametrize("wanted", ["x", "00000000-0000-0000-0000-000000000000"])
+def test_a_notice_nobody_knows_has_no_calendar_file(client, noon, wanted):
+    assert client.get("/calendar.ics", {"notice": wanted}).status_code == 404
+
+
 def test_a_calendar_file_that_did_not_change_is_not_sent_again(client, noon):
     PublicRecordFactory(opens_at=NOON)
     first = client.get("/calendar.ics")

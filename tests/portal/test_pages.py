@@ -17,7 +17,7 @@ from . import pages
 PLACES = ["/", "/calendar/", "/region/32029901/", "/trade/gov/", "/trade/eng/", "/trade/land/", "/trade/equity/",
           "/guide/", "/open-data/", "/about/", "/accessibility/", "/privacy/", "/sitemap/", "/styleguide/", "/rules/",
           "/rules/procurement.open/", "/rules/procurement.open/?since=2018-03-01", "/rules/procurement.invited/",
-          "/rules/timetable/?key=procurement.open&published=2026-11-24", "/envelope/"]
+          "/rules/timetable/?key=procurement.open&published=2026-11-24", "/envelope/", "/subscribe/?feed=/feed.atom"]
 ANYWHERE = [place for place in PLACES if not place.startswith("/region/")]
 
 
@@ -181,3 +181,19 @@ def test_reading_sets_no_cookie(client, open_city):
         client.get(address)
 
     assert not client.cookies
+
+
+@pytest.mark.parametrize(("feed", "tells"), [
+    ("/notices.atom?trade=eng&q=防洪", "符合所选条件"), ("/projects/鄂采/2026（1）.atom", "这个项目"),
+    ("/feed.atom", "全部")])
+def test_a_feed_is_explained_before_it_is_opened(client, empty_city, feed, tells):
+    page = pages.tree(client.get("/subscribe/", {"feed": feed}))
+
+    assert tells in page.findtext(".//h1")
+    assert page.xpath("//input[@id='feed']/@value") == [f"http://testserver{feed}"]
+
+
+@pytest.mark.parametrize("feed", ["", "/", "https://example.org/feed.atom", "//example.org/feed.atom", "javascript:1",
+                                  "/notices/", "/calendar.ics", "[", "//["])
+def test_what_is_no_feed_of_ours_is_404(client, empty_city, feed):
+    assert client.get("/subscribe/", {"feed": feed}).status_code == 404

@@ -198,6 +198,18 @@ def test_a_project_shows_its_whole_chain_and_compares_its_sums(client):
     assert twin["money"][2]["change"] == "-0.099850"
 
 
+def test_neither_an_old_version_nor_a_withdrawn_notice_counts_down(client, at_nine, disclosure):
+    later = FACTS | {"bids_due_at": "2026-12-20T09:30:00+08:00"}
+    services.revise(disclosure.pk, reason="延期", facts=later, actor="demo")
+    old = client.get(f"/notices/{disclosure.pk}/versions/1/").content.decode()
+    new = client.get(f"/notices/{disclosure.pk}/").content.decode()
+    services.withdraw(disclosure.pk, reason="误发", basis="", actor="demo")
+    gone = client.get(f"/notices/{disclosure.pk}/").content.decode()
+
+    assert ["data-market-countdown" in page for page in (old, new, gone)] == [False, True, False]
+    assert ["加入日历" in page for page in (old, new, gone)] == [False, True, False]
+
+
 def test_a_sum_is_dated_by_the_notice_that_first_stated_it_so(client):
     project = Project.objects.create(code="P", name="项目", trade="procurement", registered_at=clock.now())
     stated = {"budget": {"amount": "100.00", "currency": "CNY"}}

@@ -1,10 +1,11 @@
 """Openings by day, and the same as an iCalendar file."""
 from collections import Counter
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import conditional_page
 
 from market.core import clock, wording
@@ -53,9 +54,23 @@ def calendar(request):
 @require_safe
 @conditional_page
 def calendar_ics(request):
-    """Openings from 30 days ago on, at most 1,000, for a calendar program to subscribe to."""
+    """Openings from 30 days ago on, at most 1,000, for a calendar program to subscribe to; or what lies ahead of one
+    ``notice``: its deadline and its opening."""
+    if wanted := request.GET.get("notice"):
+        return _ics([get_object_or_404(records.notices(), pk=_uuid(wanted))], "notice.ics", with_deadlines=True)
     since = clock.today() - timedelta(days=30)
     rows = records.notices().filter(opens_at__gte=records.start_of(since)).order_by("opens_at", "id")[:FEED]
-    text = icalendar.write(f"{this_city().site_name} 开标日程", list(rows))
+    return _ics(list(rows), "calendar.ics")
+
+
+def _ics(rows, name: str, **how) -> HttpResponse:
+    text = icalendar.write(f"{this_city().site_name} 开标日程", rows, **how)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8",
-                        headers={"Content-Disposition": 'inline; filename="calendar.ics"'})
+                        headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None

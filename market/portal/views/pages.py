@@ -1,11 +1,21 @@
 """Short pages that are true today: the guide, the city's particulars, accessibility, privacy, the map of the site."""
+from django.conf import settings
+from django.http import Http404
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from market.core.models import Region
 from market.core.reading import require_safe
 from market.core.trades import TRADES
 
 from .. import trade_guides
+
+FEEDS = {
+    "fulltext:notices-atom": "符合所选条件的新公告",
+    "publish:project-feed": "这个项目的新公告和变更",
+    "publish:feed": "全部新公告和变更",
+}
+"""What each feed tells of."""
 
 
 @require_safe
@@ -19,6 +29,17 @@ def guide(request):
 def about(request):
     """Who runs the site and where its halls are."""
     return render(request, "portal/about.html")
+
+
+@require_safe
+def subscribe(request):
+    """What a feed is and how to follow it; ``feed`` is its path on this site. 404 for anything else."""
+    feed = request.GET.get("feed", "")
+    try:
+        tells = FEEDS[resolve(feed.partition("?")[0]).view_name]
+    except (Resolver404, KeyError):
+        raise Http404 from None
+    return render(request, "portal/subscribe.html", {"tells": tells, "address": settings.PUBLIC_URL + feed})
 
 
 @require_safe
