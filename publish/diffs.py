@@ -1,10 +1,13 @@
 """What changed between two versions, by paragraph, with the changed words inside a paragraph marked."""
 import difflib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from tenders.rulebooks.fields import FACTS, Fact
+
+from .models import Attachment
 
 MAX_WORDWISE = 4_000
 """Characters of a paragraph compared word by word; a longer one is shown as replaced whole."""
@@ -18,6 +21,10 @@ ALL_WORDWISE = 20_000_000
 
 MAX_ROWS = 5_000
 """Rows shown; more are no help to a reader."""
+
+
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[A-Za-z]+|.", re.DOTALL)
+"""What is never cut: a number with its marks, a Latin word; else one character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +99,46 @@ def _row(left, right, *, wordwise: bool):
     if not wordwise or len(left) + len(right) > MAX_WORDWISE:
         return Row("changed", (Part(left, "del"),), (Part(right, "ins"),))
     before, after = [], []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    old, new = _TOKEN.findall(left), _TOKEN.findall(right)
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if a < b:
-            before.append(Part(left[a:b], "" if tag == "equal" else "del"))
+            before.append(Part("".join(old[a:b]), "" if tag == "equal" else "del"))
         if c < d:
-            after.append(Part(right[c:d], "" if tag == "equal" else "ins"))
+            after.append(Part("".join(new[c:d]), "" if tag == "equal" else "ins"))
     return Row("changed", tuple(before), tuple(after))
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """An attachment of one version or of both; ``kind`` is same, changed (one title, other content), added, removed."""
+
+    kind: str
+    title: str
+    before: Attachment | None = None
+    after: Attachment | None = None
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """The word on screen and its tone."""
+        return {"same": ("未变", ""), "changed": ("已替换", "warn"), "added": ("新增", "ok"),
+                "removed": ("已移除", "danger")}[self.kind]
+
+
+def file_rows(before: Iterable[Attachment], after: Iterable[Attachment]) -> list[FileRow]:
+    """The attachments of two versions side by side by their titles: those of the new one first, then what is gone."""
+    gone = list(before)
+    rows = []
+    for new in after:
+        old = next((one for one in gone if one.title == new.title), None)
+        if old:
+            gone.remove(old)
+        kind = "added" if old is None else "same" if _content(old) == _content(new) else "changed"
+        rows.append(FileRow(kind, new.title, old, new))
+    return [*rows, *(FileRow("removed", old.title, old) for old in gone)]
+
+
+def _content(attachment: Attachment) -> str:
+    return attachment.file.sha256 if attachment.file else attachment.origin_url
 
 
 def fact_rows(before: dict, after: dict) -> list[tuple[Fact, object, object]]:

@@ -82,6 +82,7 @@ def diff(request, pk):
         "facts": [(fact.label, _words(fact, before), _words(fact, after))
                   for fact, before, after in diffs.fact_rows(old.facts, new.facts)],
         "rows": diffs.text_rows(old.text, new.text),
+        "files": diffs.file_rows(*(one.attachments.select_related("file") for one in (old, new))),
         "numbers": range(1, disclosure.current + 1)})
 
 

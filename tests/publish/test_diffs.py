@@ -32,6 +32,18 @@ def test_a_changed_date_is_marked_inside_its_paragraph():
     assert [part.text for part in row.before if part.mark] == ["1"]
 
 
+@pytest.mark.parametrize(("before", "after", "gone", "come"), [
+    ("11月26日", "12月10日", ["11", "26"], ["12", "10"]),
+    ("最高限价 1,860,000.00 元", "最高限价 1,880,000.00 元", ["1,860,000.00"], ["1,880,000.00"]),
+    ("采用DN300管", "采用DN400管", ["300"], ["400"]),
+])
+def test_a_number_is_marked_whole(before, after, gone, come):
+    [row] = diffs.text_rows(before, after)
+
+    assert [part.text for part in row.before if part.mark] == gone
+    assert [part.text for part in row.after if part.mark] == come
+
+
 def test_long_unchanged_stretches_become_a_gap():
     rows = diffs.text_rows("\n".join("abcdefgh") + "\n甲", "\n".join("abcdefgh") + "\n乙")
 

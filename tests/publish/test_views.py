@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from market.core import clock, files, outbox
 from market.projects.models import Project
@@ -196,6 +197,21 @@ def test_a_project_shows_its_whole_chain_and_compares_its_sums(client):
     assert "示例启明医疗设备有限公司" in page and "−9.98%" in page
     assert [row["fact"] for row in twin["money"]] == ["budget", "price_ceiling", "award_amount"]
     assert twin["money"][2]["change"] == "-0.099850"
+
+
+def test_a_comparison_names_the_files_that_came_went_and_changed(client):
+    def file(title, body):
+        return services.NewAttachment(title, files.keep(body.encode(), name="a.txt"))
+
+    disclosure = publish(attachments=[file("招标文件", "甲"), file("图纸", "乙"), file("清单", "丙")])
+    services.revise(disclosure.pk, reason="更正", actor="demo",
+                    attachments=[file("招标文件", "甲甲"), file("图纸", "乙"), file("澄清", "丁")])
+
+    page = html.document_fromstring(client.get(f"/notices/{disclosure.pk}/diff/").content.decode())
+
+    [table] = page.xpath("//table[caption='附件逐个对照']")
+    assert [(row[0].text, "".join(row[1].itertext())) for row in table.xpath("tbody/tr")] == [
+        ("招标文件", "已替换"), ("图纸", "未变"), ("澄清", "新增"), ("清单", "已移除")]
 
 
 def test_neither_an_old_version_nor_a_withdrawn_notice_counts_down(client, at_nine, disclosure):
