@@ -76,7 +76,11 @@ export function joined(...parts) {
   return whole;
 }
 
-export const equal = (one, other) => one.length === other.length && one.every((byte, n) => byte === other[n]);
+export function equal(one, other) {
+  if (one.length !== other.length) return false;
+  for (let n = 0; n < one.length; n += 1) if (one[n] !== other[n]) return false;
+  return true;
+}
 export const xor = (...parts) => parts.reduce((one, other) => one.map((byte, n) => byte ^ other[n]));
 
 /* Keys: {private?: CryptoKey, public: Uint8Array(65), fingerprint} */
