@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from market.core import workdays
 from tenders.rulebooks.base import NoEdition
-from tenders.rulebooks.clocks import back_from, end_of
+from tenders.rulebooks.clocks import back_from, end_of, unknown
 from tenders.rulebooks.redress import Challenge, challenge
 
 from .facts import SHANGHAI, moment
@@ -28,8 +28,8 @@ def line(*, trade: str, stage: str, published_at: datetime, facts: dict, now: da
         return None
     try:
         last = _last_day(rule, published_at.astimezone(SHANGHAI).date(), facts, calendar)
-    except workdays.HolidayTableMissing:
-        return ChallengeLine(rule, None, True, "该年度节假日安排尚未公布，期限暂不能计算。")
+    except workdays.HolidayTableMissing as missing:
+        return ChallengeLine(rule, None, True, unknown(missing).message)
     except NoEdition as missing:
         return ChallengeLine(rule, None, True, missing.sentence)
     if last is None:

@@ -105,7 +105,7 @@ def lies_between(number: Number, after: date, until: date, calendar: Calendar) -
 
 def unknown(missing: HolidayTableMissing) -> Fault:
     """Said to those who can only wait for a year's table; the exception's own sentence is for who keeps it."""
-    return Fault(missing.code, f"{missing.year} 年节假日安排尚未公布，落在该年的日期暂不能推算。")
+    return Fault(missing.code, f"本站还没有 {missing.year} 年的节假日安排，落在该年的日期暂不能推算。")
 
 
 def earliest_deadline(book: Rulebook, published: date, calendar: Calendar) -> date:

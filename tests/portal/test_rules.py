@@ -97,8 +97,12 @@ def test_a_day_of_publication_becomes_a_timetable_with_law(client, city):
 def test_a_year_without_holiday_table_is_said_and_not_guessed(client, city):
     page = text(client, f"{ASKED}2026-11-24")
 
-    assert "2026年12月14日" in page and "2027 年节假日安排尚未公布" in page
+    assert "2026年12月14日" in page and "还没有 2027 年的节假日安排" in page
     assert "2027年" not in page
+
+
+def test_a_year_long_past_is_not_said_to_be_unpublished(client, city):
+    assert "本站还没有 2020 年的节假日安排" in text(client, f"{ASKED}2020-03-02")
 
 
 def test_a_deadline_that_cannot_stand_is_told_why(client, city):
@@ -170,3 +174,12 @@ def test_the_entry_to_the_trade_tells_the_terms_of_the_rulebook_and_leads_to_it(
     for number in (OPEN.bidding_time, OPEN.notice_period, OPEN.contract_signing, OPEN.query, OPEN.complaint):
         assert f" {number}" in page
     assert "/rules/procurement.open/" in pages.tree(client.get("/trade/gov/")).xpath("//main//@href")
+
+
+def test_an_unfinished_form_says_so_at_its_top_and_at_the_field(client, city):
+    page = pages.tree(client.get("/rules/timetable/?key=procurement.open&published="))
+    field, = page.xpath("//input[@name='published']")
+
+    assert page.xpath("//div[@role='alert']//a[@href='#id_published']/text()") == ["请填写公告发布日期。"]
+    assert field.get("aria-invalid") == "true"
+    assert set(field.get("aria-describedby").split()) <= set(page.xpath("//@id"))

@@ -1,10 +1,13 @@
 """The challenge line and its clocks."""
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from market.core import workdays
 from publish import redress
+from tenders.rulebooks.numbers import working_days
+from tenders.rulebooks.procurement import OPEN
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +55,20 @@ def test_the_last_day_counts_to_its_midnight(calendar):
 def test_a_year_without_holiday_table_gets_no_invented_day(calendar):
     found = line(calendar, published=date(2026, 12, 28))
 
-    assert found.last_day is None and "尚未公布" in found.why
+    assert found.last_day is None and "还没有 2027 年" in found.why
+
+
+def test_a_notice_older_than_the_first_edition_gets_no_invented_day(calendar):
+    found = line(calendar, published=date(2016, 5, 3))
+
+    assert found.last_day is None and "2016年5月3日适用的规则" in found.why
+
+
+def test_the_period_is_the_rulebooks_and_not_the_programs(calendar, monkeypatch):
+    longer = replace(OPEN, query=working_days(9, "x"))
+    monkeypatch.setattr("tenders.rulebooks.redress.resolve", lambda key, region, on: longer)
+
+    assert line(calendar).last_day == date(2026, 3, 30)
 
 
 def test_a_plan_has_no_challenge_period(calendar):
