@@ -61,7 +61,8 @@ def publish(*, source: Source, kind: str, trade: str, title: str, body: str = ""
             facts: dict | None = None, method: str = "", project=None, region=None, region_label: str = "",
             attachments: Sequence[NewAttachment] = (), external_id: str = "", origin_url: str = "",
             published_at=None, original: Received | None = None, actor: str, simulated: bool = False) -> Disclosure:
-    """Make a notice public. ``published_at`` is taken for outside sources only; our own moment is the server's.
+    """Make a notice public. ``published_at`` is taken for outside sources only and never lies ahead; our own moment is
+    the server's.
 
     Raises ``cleaning.BodyRefused``, ``facts.FactRefused``, KeyError for an unknown kind.
     """
@@ -71,7 +72,7 @@ def publish(*, source: Source, kind: str, trade: str, title: str, body: str = ""
     disclosure = Disclosure.objects.create(
         source=source, kind=kind, trade=trade, method=method, project=project, region=region,
         region_label=region_label[:120], external_id=external_id, origin_url=origin_url, received_at=now,
-        published_at=now if source.ours or published_at is None else published_at, simulated=simulated)
+        published_at=now if source.ours or published_at is None else min(published_at, now), simulated=simulated)
     version = _write_version(disclosure, number=1, at=now, title=title, cleaned=cleaned, stated=facts or {},
                              attachments=attachments)
     if original:
@@ -122,7 +123,8 @@ def withdraw(disclosure_id, *, reason: str, basis: str, actor: str) -> Disclosur
 def _write_version(disclosure, *, number, at, title, cleaned, stated, attachments, reason="", previous=""):
     version = DisclosureVersion(
         disclosure=disclosure, number=number, title=" ".join(title.split())[:500], body=cleaned.html, text=cleaned.text,
-        facts=check(stated), published_at=at, reason=reason, cleaner=cleaned.version, previous=previous)
+        facts=check(stated), heading=digests.heading(disclosure), published_at=at, reason=reason,
+        cleaner=cleaned.version, previous=previous)
     files = [Attachment(version=version, order=order, title=a.title[:255], file=a.file, origin_url=a.origin_url)
              for order, a in enumerate(attachments, 1)]
     version.digest = digests.digest(version, files)

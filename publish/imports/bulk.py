@@ -12,7 +12,7 @@ from market.core.models import Region, Stream
 from market.projects.models import Project
 from publish import records
 from publish.cleaning import Cleaned
-from publish.digests import digest
+from publish.digests import digest, heading
 from publish.facts import check
 from publish.models import Attachment, Disclosure, DisclosureVersion, Original, Source
 from tenders.rulebooks import notices
@@ -111,10 +111,11 @@ def _make(item: Item, now: datetime) -> tuple[Disclosure, DisclosureVersion, lis
     disclosure = Disclosure(
         source=item.source, external_id=item.external_id, kind=item.kind, trade=item.trade, method=item.method,
         region=item.region, region_label=item.region_label[:120], origin_url=item.origin_url, project=item.project,
-        published_at=item.published_at or now, received_at=now, simulated=item.simulated)
+        published_at=min(item.published_at or now, now), received_at=now, simulated=item.simulated)
     version = DisclosureVersion(
         disclosure=disclosure, number=1, title=" ".join(item.title.split())[:500], body=item.cleaned.html,
-        text=item.cleaned.text, facts=check(item.facts), published_at=now, cleaner=item.cleaned.version)
+        text=item.cleaned.text, facts=check(item.facts), heading=heading(disclosure), published_at=now,
+        cleaner=item.cleaned.version)
     files = [Attachment(version=version, order=order, title=title[:255], origin_url=url)
              for order, (title, url) in enumerate(item.attachments, 1)]
     version.digest = digest(version, files)

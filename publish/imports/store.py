@@ -29,6 +29,7 @@ FAULTS = (RowRefused, FactRefused, cleaning.BodyRefused, StepRefused, ValueError
 REMEMBERED = 20_000
 """Projects kept in memory between batches."""
 
+_HEADING_CHANGED = "收到同一公告的另一种形式，补充其类别、地区、时间或来源；公告内容没有变化。"
 _FACTS_ADDED = "收到同一公告的结构化数据，补充其中的要素；公告本身未作更正。"
 _BODY_ADDED = "收到公告正文，替换此前由结构化数据列出的内容；公告本身未作更正。"
 _UPDATED = "来源公开了这一项目的后续数据，内容随之更新。"
@@ -161,7 +162,9 @@ class Store:
         if moved:
             Disclosure.objects.filter(pk=known.pk).update(**moved)
         if facts == version.facts and not change:
-            if moved:
+            if moved.keys() - {"project"}:
+                services.revise(known.pk, reason=_HEADING_CHANGED, actor=ACTOR)
+            elif moved:
                 bulk.rewrite([known.pk])
             return Outcome(MERGED if moved else UNCHANGED)
         services.revise(known.pk, facts=facts, actor=ACTOR, original=services.Received(draft.raw, draft.media_type),
@@ -173,7 +176,8 @@ class Store:
         told = {"method": draft.method, "origin_url": draft.origin_url, "region": self._region(draft.region_code),
                 "region_label": draft.region_label}
         if leads:
-            told |= {"kind": draft.kind, "trade": draft.trade, "published_at": draft.published_at}
+            told |= {"kind": draft.kind, "trade": draft.trade,
+                     "published_at": draft.published_at and min(draft.published_at, known.received_at)}
             if draft.source and known.source.name != draft.source:
                 told["source"] = self._source(draft.source, draft.home)
         source = told.get("source", known.source)

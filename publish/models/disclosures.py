@@ -149,9 +149,10 @@ class WrittenOnce(models.Model):
 class DisclosureVersion(WrittenOnce):
     """The words of a disclosure from one moment on: written once, never changed.
 
-    ``body`` is cleaned HTML, ``text`` the same words bare; ``facts`` follow ``rulebooks.fields``; ``reason`` says why
-    this version replaced the one before it. ``digest`` is SHA-256 over the canonical JSON of all public content
-    (``publish.digests``), ``previous`` the digest of the version before.
+    ``body`` is cleaned HTML, ``text`` the same words bare; ``facts`` follow ``rulebooks.fields``; ``heading`` is what
+    ``digests.heading`` said of the disclosure when it was written; ``reason`` says why this version replaced the one
+    before it. ``digest`` is SHA-256 over the canonical JSON of all public content (``publish.digests``), ``previous``
+    the digest of the version before.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -161,6 +162,7 @@ class DisclosureVersion(WrittenOnce):
     body = models.TextField(blank=True)
     text = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
+    heading = models.JSONField(default=dict)
     published_at = models.DateTimeField()
     reason = models.TextField(blank=True)
     cleaner = models.CharField(max_length=20, blank=True)
