@@ -228,6 +228,6 @@ def _deadlines(ask: Ask, counts: Mapping, places: Places) -> tuple[Option, ...]:
     options += [Option(value, label("deadline", value, places), None, True) for value in ask.deadline
                 if value not in {"today", "3d", "7d", "closed", UNSTATED}]
     options.append(Option("closed", "已截止", counts.get(0, 0), "closed" in ask.deadline))
-    options.append(Option(UNSTATED, NOT_STATED, counts.get(UNSTATED, 0), UNSTATED in ask.deadline))
+    options.append(Option(UNSTATED, "未载明或不适用", counts.get(UNSTATED, 0), UNSTATED in ask.deadline))
     return tuple(options)
 

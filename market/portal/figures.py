@@ -23,8 +23,8 @@ def disclosure(counts: Counts, notices_url: str) -> list[Defined]:
                 "截止时间晚于统计时刻且未撤回的公告；未载明截止时间的不计入。"),
         Defined(Figure(f"{counts.month:,}", "条本月新增", "按首次发布时间"),
                 "首次发布时间在本月（北京时间）且未撤回的公告；变更不另计。"),
-        Defined(Figure(f"{counts.outside:,}", "条来自外部平台", "均标注来源并附原文链接"),
-                "由其他公开平台导入的公告，发布时间以来源为准。"),
+        Defined(Figure(f"{counts.outside:,}", "条来自外部平台", "均标注来源"),
+                "由其他公开平台导入的公告和规模测试用的模拟公告，来源给出网址的附原文链接；发布时间以来源为准，来源没有日期的记收录时间。"),
         Defined(Figure(f"{counts.withdrawn:,}", "条已撤回", "均保留说明和依据"),
                 "发布后撤回的公告；撤回不是删除，原文、理由和依据继续公开。"),
     ]

@@ -30,7 +30,7 @@ PACES = {"level": "已全部处理", "near": "正在处理", "far": f"积压超�
 SUBSCRIBERS = {
     "search.index": "检索索引",
     "publish.filetext": "附件文本提取",
-    "publish.order_pdf": "PDF 预订",
+    "publish.order_pdf": "PDF 排队",
     "publish.pdf": "PDF 生成",
 }
 

@@ -123,6 +123,13 @@ def test_files_of_the_demo_are_attached_and_openable(demo):
     assert sum(kinds.values()) > 12 and len(kinds) == 3
 
 
+def test_who_is_told_to_download_the_documents_here_finds_them_here(demo):
+    for disclosure in Disclosure.objects.all():
+        for version in disclosure.versions.all():
+            if "免费下载" in version.text:
+                assert version.attachments.exclude(file=None).exists(), version.title
+
+
 def test_loading_twice_is_loading_once(demo, capsys):
     before = Disclosure.objects.count()
 

@@ -109,6 +109,12 @@ def remaining(value: datetime | None) -> str:
 
 
 @register.filter
+def grouped(count: int) -> str:
+    """``6,778``."""
+    return f"{count:,}"
+
+
+@register.filter
 def bytes_size(value: int | None) -> str:
     """``4.6 MB``, ``188 KB``."""
     return wording.size(value or 0)

@@ -1,6 +1,7 @@
 """Small real files for the demo's attachments, written from the lines and rows of the content."""
 import html
 import io
+from functools import lru_cache
 
 import docx
 import openpyxl
@@ -39,8 +40,10 @@ def xlsx(title: str, rows: list[list]) -> bytes:
     return _bytes(book.save)
 
 
-def word(title: str, lines: list[str]) -> bytes:
-    """A Word document; lines that begin with ``# `` are headings."""
+@lru_cache(maxsize=64)
+def word(title: str, lines: tuple[str, ...]) -> bytes:
+    """A Word document; lines that begin with ``# `` are headings. One text is one file: a revision that keeps it
+    keeps its digest."""
     document = docx.Document()
     document.add_heading(title, level=1)
     for line in lines:

@@ -62,7 +62,7 @@ def _make(act: content.Act, missing: list[str]) -> list[tuple[str, str, bytes]]:
             elif "xlsx" in file:
                 out.append((file["xlsx"], f"{file['xlsx']}.xlsx", documents.xlsx(file["xlsx"], file["rows"])))
             else:
-                out.append((file["docx"], f"{file['docx']}.docx", documents.word(file["docx"], file["lines"])))
+                out.append((file["docx"], f"{file['docx']}.docx", documents.word(file["docx"], tuple(file["lines"]))))
         except documents.NotMadeError:
             missing.append(f"{file['pdf']}.pdf")
     return out
