@@ -3,7 +3,7 @@ import os
 from pathlib import Path
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_ready
 from kombu.transport import TRANSPORT_ALIASES
 
 TRANSPORT_ALIASES["filesystem"] = "market.core.broker:Transport"
@@ -29,3 +29,11 @@ def learn_to_cut(**kwargs):
 
     words.words("预热")
     list(words.syllables("预热"))
+
+
+@worker_ready.connect
+def see_to_the_index(**kwargs):
+    """A start without an index, as after a restored backup, builds it; no event would."""
+    from search import tasks
+
+    tasks.build_where_missing.delay()

@@ -43,6 +43,12 @@ def _present(ids: list[UUID]) -> tuple[list[PublicRecord], list[UUID]]:
     return list(rows.values()), [pk for pk in ids if pk not in rows]
 
 
+def build_where_missing() -> int:
+    """Build the index where records have none, as after a restored backup; twice is harmless. Returns how many records
+    were written."""
+    return rebuild() if not engine().ready() and PublicRecord.objects.exists() else 0
+
+
 def rebuild(follow: Callable[[Iterable], Iterable] = iter) -> int:
     """Build the index anew from the database while the old one serves; changes made meanwhile are not lost.
 

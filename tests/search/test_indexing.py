@@ -49,6 +49,14 @@ def test_without_an_index_the_first_event_builds_everything(engine):
     assert find.count(Ask()) == 3
 
 
+def test_records_without_an_index_get_one_and_it_is_left_alone_then(engine):
+    assert indexing.build_where_missing() == 0
+    PublicRecordFactory.create_batch(3)
+
+    assert [indexing.build_where_missing(), indexing.build_where_missing()] == [3, 0]
+    assert find.count(Ask()) == 3
+
+
 def test_a_rebuild_replays_events_that_came_while_it_ran(engine):
     PublicRecordFactory.create_batch(2)
 
