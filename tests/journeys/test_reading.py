@@ -12,7 +12,7 @@ from publish import services
 from publish.models import PublicRecord
 from tests.factories.city import ACTOR
 
-from .conftest import ADDRESSES, ends, go, sideways
+from .conftest import ADDRESSES, PATIENCE, ends, go, sideways
 
 pytestmark = pytest.mark.browser
 
@@ -188,8 +188,8 @@ def test_the_last_half_hour_turns_to_warning_and_the_end_is_told(page, site):
     page.goto(notice.url)
 
     expect(page.locator(".clock.is-warn")).to_have_count(1)
-    expect(page.locator(".clock.is-past .left")).to_have_text("已截止")
-    expect(page.get_by_role("status")).to_have_text("已截止")
+    expect(page.locator(".clock.is-past .left")).to_have_text("已截止", timeout=PATIENCE)
+    expect(page.get_by_role("status")).to_have_text("已截止", timeout=PATIENCE)
 
 
 def test_nothing_moves_for_a_reader_who_asked_for_stillness(open_page):
