@@ -10,6 +10,7 @@ class Trade:
     ``key`` stands in data, ``slug`` in addresses, ``label`` and ``mark`` on screen; ``colour`` names a CSS token
     (``--kind-<colour>``); ``deadline`` is what a bidder's last moment is called, ``opening`` what follows it; ``sells``
     trades part with something public. ``words`` renames facts in this trade, ``unasked`` names those it never asks for.
+    Not ``known`` is only the trade of what came from outside and named none of ours.
     """
 
     key: str
@@ -20,6 +21,7 @@ class Trade:
     deadline: str = "投标截止"
     opening: str = "开标"
     sells: bool = False
+    known: bool = True
     words: Mapping[str, str] = field(default_factory=dict)
     unasked: frozenset[str] = frozenset()
 
@@ -41,7 +43,7 @@ TRADES = (
                  "starting_price": "转让底价", "lots": "标的"},
           unasked=frozenset({"budget", "price_ceiling", "sme_reserved", "opens_at"})),
 )
-OTHER = Trade(key="other", slug="other", label="其他交易", mark="他", colour="other", deadline="截止")
+OTHER = Trade(key="other", slug="other", label="其他交易", mark="他", colour="other", deadline="截止", known=False)
 
 _BY_KEY = {trade.key: trade for trade in (*TRADES, OTHER)}
 _BY_SLUG = {trade.slug: trade for trade in (*TRADES, OTHER)}

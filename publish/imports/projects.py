@@ -1,6 +1,6 @@
 """The project a notice belongs to, by the code it states; two platforms may use one code for different projects."""
 from market.core import clock
-from market.core.trades import OTHER
+from market.core.trades import trade
 from market.projects.models import Project
 from publish.models import Source
 
@@ -30,7 +30,7 @@ def project_of(source: Source, facts: dict, draft: Draft, region, cache: dict) -
         better = {"name": min(project.name, name, key=_rank),
                   "principal": min(project.principal or principal, principal or project.principal, key=_rank)}
     better |= {"region": project.region or region,
-              "trade": draft.trade if project.trade == OTHER.key else project.trade}
+              "trade": project.trade if trade(project.trade).known else draft.trade}
     if changes := {field: value for field, value in better.items() if value != getattr(project, field)}:
         Project.objects.filter(pk=project.pk).update(**changes)
         for field, value in changes.items():
