@@ -1,1 +1,1 @@
-"""The procedure. So far the declarations of what a notice says; the machine comes with the trading hall."""
+"""The procedure: rulebooks, tenders with their lots, and every step they take."""

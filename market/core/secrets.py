@@ -1,20 +1,30 @@
 """Secrets of this installation: made at first start, kept outside the database and the checkout's history."""
+import os
 import secrets
 from pathlib import Path
 
 
 def secret_key(folder: Path) -> str:
     """The session secret, made once in ``folder`` and readable by its owner only."""
-    path = folder / "session.key"
+    return _made_once(folder / "session.key", lambda: secrets.token_urlsafe(64).encode()).decode()
+
+
+def kept_bytes(folder: Path, name: str, count: int) -> bytes:
+    """So many random bytes under a name, made once in ``folder`` and readable by its owner only."""
+    return _made_once(folder / name, lambda: os.urandom(count))
+
+
+def _made_once(path: Path, make) -> bytes:
+    """The content of a file; two processes that make it at the same moment end up with the same one."""
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = folder / f"session.key.{secrets.token_hex(4)}"
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(64))
+        draft.write_bytes(make())
         try:
             path.hardlink_to(draft)
         except FileExistsError:
             pass
         finally:
             draft.unlink()
-    return path.read_text()
+    return path.read_bytes()

@@ -1,1 +1,1 @@
-"""Sealed envelopes and the keys that open them. No table yet: the trading hall does not take envelopes."""
+"""Sealed envelopes, the custodians and keys that open them, receipts that prove them."""

@@ -17,6 +17,7 @@ from functools import cache
 from market.core.paths import Edge
 
 from .numbers import Bound, Number
+from .volumes import Volume
 
 FORMAT = "rulebook/1"
 
@@ -36,7 +37,9 @@ class Rulebook:
     """Everything one procedure decides differently, as values. A number that is None has no rule here.
 
     ``since`` is the first day the edition is in force; ``path`` is the machine in its order, tender first, then what
-    each lot runs from ``handover`` on; ``basis`` gives the article behind a step.
+    each lot runs from ``handover`` on; ``basis`` gives the article behind a step. ``volumes`` are what a bid is made
+    of, ``custodians`` the roles of the three who hold the keys, ``opening_record_from`` the notice stage from which
+    the public reads the record of the opening.
     """
 
     key: str
@@ -48,6 +51,9 @@ class Rulebook:
     path: tuple[Edge, ...]
     handover: str
     basis: Mapping[str, str] = field(hash=False)
+    volumes: tuple[Volume, ...]
+    custodians: tuple[str, str, str]
+    opening_record_from: str
 
     intention_lead: Number | None = number("采购意向早于采购活动开始", LEAST, NOTICE)
     notice_period: Number | None = number("招标公告的公告期限", EXACT, NOTICE)
@@ -62,6 +68,8 @@ class Rulebook:
 
     open_threshold: Number | None = number("货物、服务应当公开招标的数额", LEAST, BIDS)
     min_bidders: Number | None = number("开标、评标所需的供应商", LEAST, BIDS)
+    opening_grace: Number | None = number("投标截止至可以开始解密", LEAST, BIDS)
+    decrypt_window: Number | None = number("开标解密时限", LEAST, BIDS)
     bond_cap: Number | None = number("投标保证金占采购项目预算", MOST, BIDS)
     committee: Number | None = number("评标委员会人数（单数）", LEAST, BIDS)
     committee_large: Number | None = number("大额、复杂或影响大的项目评标委员会人数（单数）", LEAST, BIDS)
@@ -112,6 +120,8 @@ class Rulebook:
             "method": self.method, "title": self.title, "law": list(self.law), "handover": self.handover,
             "path": [[edge.step, edge.before, edge.after, edge.by_hand] for edge in self.path],
             "basis": dict(self.basis),
+            "volumes": [[one.key, one.label, one.stage, one.required] for one in self.volumes],
+            "custodians": list(self.custodians), "opening_record_from": self.opening_record_from,
             "numbers": {one.name: one.number.as_json() for one in numbers(self)},
         }
 

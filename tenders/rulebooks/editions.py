@@ -55,6 +55,18 @@ def name(book: Rulebook) -> str:
     return f"{book.key}@{book.since}"
 
 
+def typed(key: str, field: str, text: str):
+    """A value given as text, in the type the number of that name has. Raises ValueError where there is no such number
+    or the text is none of its values."""
+    held = next((getattr(book, field) for book in reversed(editions(key)) if getattr(book, field, None)), None)
+    if held is None:
+        raise ValueError(f"{key} holds no number {field!r}.")
+    try:
+        return type(held.value)(text)
+    except (ArithmeticError, TypeError) as error:
+        raise ValueError(f"{text!r} is no value of {field}.") from error
+
+
 def read_lock(text: str) -> dict[str, str]:
     """Digest by name of edition, from the lines of a lock."""
     return dict(line.split() for line in text.splitlines() if line and not line.startswith("#"))

@@ -11,6 +11,8 @@ class Unit(StrEnum):
     DAYS = "days"
     WORKING_DAYS = "working_days"
     YEARS = "years"
+    MINUTES = "minutes"
+    SECONDS = "seconds"
     BIDDERS = "bidders"
     PEOPLE = "people"
     SHARE = "share"
@@ -26,7 +28,8 @@ class Bound(StrEnum):
 
 
 PERIODS = frozenset({Unit.DAYS, Unit.WORKING_DAYS})
-_AFTER = {Unit.DAYS: " 日", Unit.WORKING_DAYS: " 个工作日", Unit.YEARS: " 年", Unit.BIDDERS: " 家", Unit.PEOPLE: " 人",
+_AFTER = {Unit.DAYS: " 日", Unit.WORKING_DAYS: " 个工作日", Unit.YEARS: " 年", Unit.MINUTES: " 分钟",
+          Unit.SECONDS: " 秒", Unit.BIDDERS: " 家", Unit.PEOPLE: " 人",
           Unit.YUAN: " 元"}
 _BEFORE = {Bound.LEAST: "不少于 ", Bound.MOST: "不超过 ", Bound.EXACT: ""}
 
@@ -72,6 +75,16 @@ def working_days(value: int, law: str, *, sure: bool = True) -> Number:
 def years(value: int, law: str, *, sure: bool = True) -> Number:
     """Years."""
     return Number(value, Unit.YEARS, law, sure)
+
+
+def minutes(value: int, law: str, *, sure: bool = True) -> Number:
+    """Minutes."""
+    return Number(value, Unit.MINUTES, law, sure)
+
+
+def seconds(value: int, law: str, *, sure: bool = True) -> Number:
+    """Seconds."""
+    return Number(value, Unit.SECONDS, law, sure)
 
 
 def bidders(value: int, law: str, *, sure: bool = True) -> Number:

@@ -11,7 +11,8 @@ from fractions import Fraction
 from market.core.paths import Edge
 
 from .base import Rulebook, register
-from .numbers import bidders, days, people, share, working_days, years, yuan
+from .numbers import bidders, days, minutes, people, seconds, share, working_days, years, yuan
+from .volumes import OPENING, REVIEW, Volume
 
 GPL, GPLR = "政府采购法", "政府采购法实施条例"
 MOF87, MOF94 = "政府采购货物和服务招标投标管理办法", "政府采购质疑和投诉办法"
@@ -30,6 +31,7 @@ _TENDER_PATH = (
     Edge("fail", "bidding", "failed"),
 )
 _LOT_PATH = (
+    Edge("hand_over", "pending", "closed", by_hand=False),
     Edge("open_bids", "closed", "opened"),
     Edge("review_qualification", "opened", "qualification_reviewed"),
     Edge("start_evaluation", "qualification_reviewed", "evaluating"),
@@ -79,10 +81,16 @@ _BASIS = {
     "cancel_award": f"{GPLR} 第四十九条", "next_candidate": f"{GPLR} 第四十九条", "void_award": f"{GPLR} 第七十一条",
 }
 
+_VOLUMES = (Volume("price", "开标一览表", OPENING), Volume("qualification", "资格证明文件", REVIEW),
+            Volume("business", "商务文件", REVIEW), Volume("technical", "技术文件", REVIEW))
+HOUSE = "本平台规则"
+
 OPEN_2018 = register(Rulebook(
     key="procurement.open", since=date(2018, 3, 1), trade="procurement", method="open_tender",
     title="政府采购·公开招标", law=(f"{GPL} 第二十六条", f"{GPL} 第三十五条", f"{MOF87} 第三条"),
     path=_TENDER_PATH + _LOT_PATH + _anywhere(), handover="closed", basis=_BASIS,
+    volumes=_VOLUMES, custodians=("centre", "supervisor", "purchaser"), opening_record_from="result",
+    opening_grace=seconds(30, HOUSE), decrypt_window=minutes(30, HOUSE),
     notice_period=working_days(5, f"{MOF87} 第十六条"),
     prequal_notice_period=working_days(5, f"{MOF87} 第十六条"),
     prequal_application=working_days(5, f"{GPLR} 第二十一条"),

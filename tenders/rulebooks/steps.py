@@ -15,7 +15,8 @@ class Step:
 
 STATES = {
     "draft": "草稿", "intent_published": "意向已公开", "plan_filed": "计划已备案", "method_approved": "采购方式已批准",
-    "published": "公告已发布", "bidding": "投标中", "closed": "投标已截止", "opened": "已开标",
+    "published": "公告已发布", "bidding": "投标中", "pending": "待投标截止",
+    "closed": "投标已截止", "opened": "已开标",
     "qualification_reviewed": "资格审查完毕", "evaluating": "评标中", "evaluated": "评标完毕",
     "award_pending": "待确定中标人", "awarded": "已确定中标人", "result_published": "结果已公告",
     "contracted": "合同已签订", "contract_published": "合同已公告", "filed": "合同已备案", "performing": "履约中",
@@ -23,6 +24,9 @@ STATES = {
     "failed": "已废标", "terminated": "已终止", "method_change_requested": "已申请变更采购方式",
     "award_cancelled": "中标资格已取消", "defaulted": "中标人违约", "voided": "中标无效",
 }
+
+BEGINNINGS = frozenset({"draft", "pending"})
+"""Where a tender begins, and where each of its lots does."""
 
 ENDS = frozenset({"archived", "failed", "terminated", "method_change_requested", "voided"})
 """States a procedure may rest in for good."""
@@ -39,6 +43,7 @@ STEPS = {
     "amend": Step("澄清或者修改", _EITHER),
     "extend": Step("延长投标截止时间", _EITHER),
     "close_bidding": Step("投标截止", _SYSTEM),
+    "hand_over": Step("投标截止（标段）", _SYSTEM),
     "open_bids": Step("开标", _EITHER),
     "review_qualification": Step("资格审查", _EITHER),
     "start_evaluation": Step("开始评标", _EITHER),

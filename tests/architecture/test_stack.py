@@ -97,7 +97,7 @@ ONE_DOOR = {
     "tantivy": {"search/engines/"},
     "rjieba": {"search/"},
     "weasyprint": {"publish/"},
-    "cryptography": {"market/custody/"},
+    "cryptography": {"market/custody/", "market/core/tags.py"},
     "structlog": {"market/core/logs.py", "market/portal/access.py"},
     "oscar": {"intermediaries/shop/", "market/settings/oscar.py"},
 }

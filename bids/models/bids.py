@@ -1,0 +1,119 @@
+"""Bids while sealed: a tag, versions, times. Nothing here names a bidder or a price."""
+import uuid
+
+from django.db import models
+from django_fsm import ConcurrentTransitionMixin, FSMField
+
+from market.core.steps import Edge, step
+
+from .. import guards, policy
+
+
+class Participation(models.Model):
+    """Somebody confirmed to take part in a tender. ``tag`` is ``owner_tag(tender, party)``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tender = models.ForeignKey("tenders.Tender", models.PROTECT, related_name="participations")
+    tag = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tender", "tag"], name="participation_once")]
+
+    def __str__(self):
+        return str(self.id)
+
+
+class Bid(ConcurrentTransitionMixin, models.Model):
+    """All that one bidder hands in for one lot. ``tag`` is ``owner_tag(lot, party)``; ``party`` is known only once the
+    lot was opened. The last complete submission counts."""
+
+    class Status(models.TextChoices):
+        NEW = "new", "未递交"
+        SUBMITTED = "submitted", "已递交"
+        WITHDRAWN = "withdrawn", "已撤回"
+        OPENED = "opened", "已开启"
+        BROKEN = "broken", "未能开启"
+        UNOPENED = "unopened", "依法不予开启"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.ForeignKey("tenders.Lot", models.PROTECT, related_name="bids")
+    tag = models.CharField(max_length=64)
+    status = FSMField(max_length=12, choices=Status.choices, default=Status.NEW, protected=True)
+    current = models.PositiveIntegerField(default=0)
+    party = models.ForeignKey("parties.Party", models.PROTECT, null=True, blank=True, related_name="bids")
+
+    path = (
+        Edge("submit", "new", "submitted"), Edge("submit", "submitted", "submitted"),
+        Edge("submit", "withdrawn", "submitted"), Edge("withdraw", "submitted", "withdrawn"),
+        Edge("open", "submitted", "opened", by_hand=False), Edge("mark_broken", "submitted", "broken", by_hand=False),
+        Edge("leave_sealed", "submitted", "unopened", by_hand=False),
+    )
+
+    class Meta:
+        verbose_name = "投标"
+        constraints = [
+            models.UniqueConstraint(fields=["lot", "tag"], name="bid_one_live_per_bidder_and_lot"),
+            models.CheckConstraint(name="bid_names_nobody_before_opening",
+                                   condition=models.Q(party=None) | models.Q(status__in=["opened", "broken"])),
+        ]
+
+    def __str__(self):
+        return str(self.id)
+
+    def policy(self, step: str, actor) -> bool:
+        return policy.may(self, step, actor)
+
+    @step(guards.before_deadline)
+    def submit(self, *, number: int):
+        """Its version of that number is the one that counts."""
+        self.current = number
+
+    @step(guards.before_deadline)
+    def withdraw(self):
+        """It counts no longer; it may be handed in anew before the deadline."""
+
+    @step()
+    def open(self, *, party):
+        """The envelopes of the stage were opened and read."""
+        self.party = party
+
+    @step()
+    def mark_broken(self, *, party=None):
+        """The envelopes could not be opened or do not say what they must: a recorded fact of this bid alone."""
+        self.party = party
+
+    @step()
+    def leave_sealed(self):
+        """The lot has too few bids; by law nothing of it is opened."""
+
+
+class Submission(models.Model):
+    """One complete handing-in. ``received_at`` is the moment the whole request had reached the application."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    bid = models.ForeignKey(Bid, models.PROTECT, related_name="submissions")
+    number = models.PositiveIntegerField()
+    received_at = models.DateTimeField()
+    receipt = models.OneToOneField("custody.Receipt", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["bid", "number"]
+        constraints = [models.UniqueConstraint(fields=["bid", "number"], name="submission_number_once")]
+
+    def __str__(self):
+        return f"{self.bid_id} v{self.number}"
+
+
+class SubmittedVolume(models.Model):
+    """A volume of a submission and the envelope it lies in."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="volumes")
+    volume = models.CharField(max_length=32)
+    envelope = models.ForeignKey("custody.Envelope", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "volume"], name="submitted_volume_once")]
+
+    def __str__(self):
+        return f"{self.submission_id} {self.volume}"

@@ -1,0 +1,1 @@
+"""The opening session: from sign-in to the signed record."""

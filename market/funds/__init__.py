@@ -1,0 +1,1 @@
+"""Funds: bills, payments and guarantee letters."""

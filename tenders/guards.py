@@ -1,0 +1,1 @@
+"""Named preconditions of a tender's steps, each with its sentence and its law."""
