@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.db import OperationalError, connection
 
-from . import clock, due, outbox, running, subscribers, tasks
+from . import clock, due, outages, outbox, running, subscribers, tasks
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ GLANCE = 0.5
 AGAIN = 2.0
 """Seconds after which a subscriber still behind is called again: a lost message never matters."""
 
-BEAT, SWEEP = 5.0, 3600.0
+BEAT, SWEEP = running.BEAT, 3600.0
 
 
 @dataclass
@@ -39,7 +39,8 @@ class Clockwork:
     called: dict[str, tuple[int, float]] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Run until ``stop`` is set; then let every loop end its turn."""
+        """Run until ``stop`` is set; then let every loop end its turn. The silence before this start is recorded."""
+        self.once_before()
         loops = [threading.Thread(target=self._keep, args=(turn,), name=turn.__name__)
                  for turn in (self.number, self.move_due, self.call_subscribers, self.beat, self.sweep)]
         for loop in loops:
@@ -48,6 +49,15 @@ class Clockwork:
         self.numbered.set()
         for loop in loops:
             loop.join(timeout=30)
+
+    def once_before(self) -> None:
+        """Tell of the silence since the last run, before anything that became due in it is acted upon."""
+        try:
+            running.beat("clockwork")
+            outages.look()
+        except Exception:
+            log.exception("clockwork: the silence before this start could not be recorded")
+            connection.close()
 
     def _keep(self, turn: Callable[[], float]) -> None:
         while not self.stop.is_set():
@@ -98,8 +108,9 @@ class Clockwork:
             tasks.deliver.delay(name=name)
 
     def beat(self) -> float:
-        """Say that the clockwork is alive, how much it did, and have a worker say so of itself."""
+        """Say that the clockwork is alive and how much it did, look who is silent, and have a worker say so too."""
         running.beat("clockwork", numbered=self.total, moved=self.moved, waiting=outbox.waiting())
+        outages.look()
         tasks.beat.delay()
         return BEAT
 

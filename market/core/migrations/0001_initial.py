@@ -208,4 +208,21 @@ class Migration(migrations.Migration):
             model_name='subscriberfailure',
             constraint=models.UniqueConstraint(fields=('cursor', 'position'), name='subscriber_failure_once'),
         ),
+        migrations.CreateModel(
+            name='Outage',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('component', models.CharField(max_length=40, verbose_name='部分')),
+                ('began_at', models.DateTimeField(verbose_name='开始')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='恢复')),
+                ('evidence', models.JSONField(default=dict)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('settled_by', models.CharField(blank=True, max_length=80)),
+            ],
+            options={
+                'verbose_name': '系统故障',
+                'ordering': ['-began_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('component',), name='outage_open_once'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gt', models.F('began_at')), _connector='OR'), name='outage_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('settled_at', None), models.Q(('ended_at', None), _negated=True), _connector='OR'), name='outage_settled_once_over')],
+            },
+        ),
     ]
