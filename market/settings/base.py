@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "market.parties.access.know_actor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "market.portal.presentation.present",
 ]

@@ -2,6 +2,7 @@
 
 Each is shown with its use on ``/styleguide/``. Formatting lives in ``market.core.wording``; here is only the markup.
 """
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from market.core import clock as server_clock
-from market.core import wording
+from market.core import idempotency, wording
 from market.core.parts import Fact, Figure, ProofCell, RailStep, Tone
 from market.core.trades import Trade
 from market.core.trades import trade as trade_by_key
@@ -177,6 +178,12 @@ def status(words: str, tone: Tone = "", icon_name: str = "") -> SafeString:
 def stamp(words: str) -> SafeString:
     """A red stamp; at most one on a page."""
     return format_html('<span class="stamp">{}</span>', words)
+
+
+@register.simple_tag
+def once_key() -> SafeString:
+    """The hidden field that makes sending a form twice one act (``core.idempotency``)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', idempotency.FIELD, uuid.uuid4())
 
 
 @register.simple_tag

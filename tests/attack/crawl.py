@@ -1,0 +1,48 @@
+"""Walking the whole site as somebody: every link and every address a page names, each once."""
+import re
+from collections import deque
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from django.test import Client
+
+_LINK = re.compile(r"""(?:href|src|action|data-market-[a-z-]+)=["']([^"'#]+)""")
+_LEAVE = re.compile(r"^/(static|account/logout)|/download/large")
+MOST = 1500
+"""Pages after which a crawl has lost its way."""
+
+
+def crawl(client: Client, starts: list[str], *, skip: re.Pattern = _LEAVE) -> dict[str, bytes]:
+    """Every answer below 500 reachable by GET, by address; files included. Raises AssertionError for a 5xx."""
+    seen, queue = {}, deque(starts)
+    known = set(starts)
+    while queue:
+        address = queue.popleft()
+        answer = client.get(address)
+        assert answer.status_code < 500, f"{address} answered {answer.status_code}"
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        seen[address] = content + repr(sorted(answer.headers.items())).encode()
+        assert len(seen) <= MOST, f"{address} is the {MOST + 1}st page"
+        targets = [answer["Location"]] if answer.has_header("Location") else []
+        if answer.get("Content-Type", "").startswith(("text/html", "application/atom")):
+            targets += [unescape(found) for found in _LINK.findall(content.decode("utf-8", "replace"))]
+        for target in targets:
+            whole = urlsplit(urljoin(address, target))
+            if whole.netloc not in {"", "testserver"} or whole.scheme not in {"", "http"}:
+                continue
+            path = whole.path + (f"?{whole.query}" if whole.query else "")
+            if path not in known and path.startswith("/") and not skip.search(path):
+                known.add(path)
+                queue.append(path)
+    return seen
+
+
+_VARIES = re.compile(
+    rb"""csrfmiddlewaretoken"\ value="[^"]+"|idempotency_key"\ value="[^"]+"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
+    |\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b|W?/?"[0-9a-f]{16,}"|nonce-\S+|ETag'?,\ '[^']+'|'Content-Length',\ '\d+'""",
+    re.X)
+
+
+def bare(content: bytes) -> bytes:
+    """An answer without what differs from one running of the same world to the next: tokens, ids, digests, lengths."""
+    return _VARIES.sub(b"~", content)
