@@ -1,10 +1,10 @@
 """The text of attachments: read once per content, behind the fence, and shown as a preview."""
 import json
 
-from market.core import clock, files
+from market.core import clock, fence, files
 from market.core.models import StoredFile
 
-from . import fence, reading
+from . import reading
 from .models import FileText
 
 

@@ -3,10 +3,10 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from market.core import clock, files, outbox
+from market.core import clock, fence, files, outbox
 from market.core.models import City
 
-from . import fence, pages
+from . import pages
 from .models import Disclosure, DisclosureVersion, Rendition
 
 MAX_BODY = 1_500_000
@@ -61,7 +61,7 @@ def make(version_id) -> Rendition:
         if len(version.body) > MAX_BODY:
             raise fence.FenceBroken("body")
         document = html(version.disclosure, version, stylesheet="static:market/css/paper.css").encode()
-        content = fence.run("publish.typesetting", str(settings.STATICFILES_DIRS[0]), given=document,
+        content = fence.run("market.core.typesetting", str(settings.STATICFILES_DIRS[0]), given=document,
                             memory=3 << 30, seconds=60)
     except fence.FenceBroken:
         rendition.state, rendition.failure = Rendition.State.FAILED, (

@@ -96,7 +96,7 @@ ONE_DOOR = {
     "http.client": {"market/portal/management/commands/serve.py"},
     "tantivy": {"search/engines/"},
     "rjieba": {"search/"},
-    "weasyprint": {"publish/"},
+    "weasyprint": {"market/core/typesetting.py"},
     "cryptography": {"market/custody/", "market/core/tags.py"},
     "structlog": {"market/core/logs.py", "market/portal/access.py"},
     "oscar": {"intermediaries/shop/", "market/settings/oscar.py"},

@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from market.core import files
-from publish import fence, filetext, reading
+from market.core import fence, files
+from publish import filetext, reading
 from publish.models import FileText
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_a_picture_has_no_text_and_says_so():
 
 
 def typeset(html: str) -> bytes:
-    return fence.run("publish.typesetting", str(settings.STATICFILES_DIRS[0]), given=html.encode(), memory=3 << 30)
+    return fence.run("market.core.typesetting", str(settings.STATICFILES_DIRS[0]), given=html.encode(), memory=3 << 30)
 
 
 def listing(pdf: bytes) -> pikepdf.Pdf:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import docx
 import openpyxl
 
-from publish import fence
+from market.core import fence
 
 _PAPER = (
     "<style>@page{size:A4;margin:25mm 20mm;@bottom-center{content:counter(page)}}"
@@ -25,7 +25,7 @@ def pdf(title: str, lines: list[str]) -> bytes:
              for line in lines]
     page = f"<html lang=zh-CN><title>{html.escape(title)}</title>{_PAPER}<h1>{html.escape(title)}</h1>{''.join(parts)}"
     try:
-        return fence.run("publish.typesetting", "market/static", given=page.encode(), memory=3 << 30, seconds=60)
+        return fence.run("market.core.typesetting", "market/static", given=page.encode(), memory=3 << 30, seconds=60)
     except fence.FenceBroken as broken:
         raise NotMadeError(str(broken)) from broken
 

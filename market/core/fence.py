@@ -36,7 +36,7 @@ def run(module: str, *arguments: str, given: bytes = b"", memory: int = 1 << 30,
         try:
             done = subprocess.run(
                 [sys.executable, "-m", module, *arguments], input=given, stdout=written, stderr=complaints,
-                timeout=seconds * 3, check=False, cwd=Path(__file__).resolve().parents[1], env=environment,
+                timeout=seconds * 3, check=False, cwd=Path(__file__).resolve().parents[2], env=environment,
                 preexec_fn=limits)
         except subprocess.TimeoutExpired as late:
             raise FenceBroken("timeout") from late

@@ -1,4 +1,4 @@
-"""Turns HTML into PDF/A; runs only as a fenced child: ``python -m publish.typesetting STATIC-FOLDER``.
+"""Turns HTML into PDF/A; runs only as a fenced child: ``python -m market.core.typesetting STATIC-FOLDER``.
 
 HTML on standard input, PDF on standard output. The only addresses that resolve are ``static:<path>`` inside the folder
 given, for style sheets, and pictures written into the page itself as ``data:image/svg+xml`` (the verification code);
