@@ -96,8 +96,10 @@ def shift_demo(delta: timedelta) -> None:
     with transaction.atomic():
         demo, _ = DemoClock.objects.select_for_update().get_or_create(id=1)
         _require_demo()
-        if delta < timedelta() and OutboxRow.objects.exists():
-            raise ClockRefused("clock.backwards", "已有业务记录，演示时间只能向后推进，不能倒回。")
+        forget()
+        if delta < timedelta() and recorded_after(now() + delta):
+            raise ClockRefused("clock.backwards", "那个时刻之后已有业务记录，演示时间不能倒回到记录之前。"
+                                                  "可以继续向后推进，或者停止程序后用 make demo 重置演示数据。")
         demo.offset_seconds += round(delta.total_seconds())
         demo.save()
     forget()
@@ -112,6 +114,16 @@ def set_demo(at: datetime) -> None:
     with transaction.atomic():
         demo, _ = DemoClock.objects.select_for_update().get_or_create(id=1)
         shift_demo(at - real_now() - timedelta(seconds=demo.offset_seconds))
+
+
+def recorded_after(moment: datetime) -> bool:
+    """Whether an act is on record that took place after a moment; time must not run back over it."""
+    return OutboxRow.objects.filter(written_at__gt=moment).exists()
+
+
+def ahead() -> timedelta:
+    """How far demo time stands before the machine's; nothing outside a demo."""
+    return _offset()
 
 
 def forget() -> None:

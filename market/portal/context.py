@@ -6,8 +6,10 @@ from django.utils.functional import SimpleLazyObject
 from market.core import clock, preferences
 from market.core.models import City, Region
 from market.core.trades import TRADES
+from market.parties.actors import PUBLIC
 
-from . import navigation
+from . import demo_clock, navigation
+from .desk_navigation import Desk
 
 MOTTO = "・".join(trade.label for trade in TRADES)
 
@@ -24,12 +26,15 @@ def regions() -> list[Region]:
 
 
 def site(request) -> dict:
-    """Template context of every page. The region list is read only where a template draws it."""
+    """Template context of every page. The region list is read only where a template draws it; what the desk shows
+    costs no query at all."""
     city = this_city()
     return {
         "city": city,
         "motto": city.facts.get("motto") or MOTTO,
         "now": clock.now(),
+        "desk": Desk(getattr(request, "actor", PUBLIC)),
+        "demo_bar": SimpleLazyObject(demo_clock.bar) if city.demo and settings.PROFILE == "demo" else None,
         "regions": SimpleLazyObject(regions),
         "region_here": None,
         "preferences": preferences.of(request),

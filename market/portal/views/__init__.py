@@ -1,5 +1,7 @@
-"""Public pages that span apps."""
+"""Pages that span apps."""
 from .calendar import calendar, calendar_ics
+from .demo_clock import demo_clock
+from .desk import desk
 from .envelope import envelope, envelope_offline
 from .home import home, now
 from .open_data import open_data
@@ -8,6 +10,6 @@ from .places import region, trade
 from .rules import rulebook, rulebook_json, rules, rules_json, timetable, timetable_json
 from .status import status, status_json
 
-__all__ = ["about", "accessibility", "calendar", "calendar_ics", "envelope", "envelope_offline", "guide", "home", "now",
-           "open_data", "privacy", "region", "rulebook", "rulebook_json", "rules", "rules_json", "sitemap", "status",
-           "status_json", "subscribe", "timetable", "timetable_json", "trade"]
+__all__ = ["about", "accessibility", "calendar", "calendar_ics", "demo_clock", "desk", "envelope", "envelope_offline",
+           "guide", "home", "now", "open_data", "privacy", "region", "rulebook", "rulebook_json", "rules", "rules_json",
+           "sitemap", "status", "status_json", "subscribe", "timetable", "timetable_json", "trade"]

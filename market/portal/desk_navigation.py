@@ -1,0 +1,56 @@
+"""What stands in the rail of the desk. Data only: an entry is listed once its page exists, and never before.
+
+``ENTRIES`` is in the order shown. An entry is for those whose party has one of its ``roles`` and who have one of its
+``duties`` there; empty means everybody who signed in. A page names its entry by ``desk_here``.
+"""
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from market.parties.actors import Actor
+from market.parties.roles import DUTIES, ROLES
+
+AT_MOST = 8
+"""Entries one person sees; a test walks every role and duty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``key`` is what pages say in ``desk_here``; ``view`` the name of the page's address."""
+
+    key: str
+    label: str
+    view: str
+    roles: frozenset[str] = frozenset()
+    duties: frozenset[str] = frozenset()
+
+    @property
+    def url(self) -> str:
+        return reverse(self.view)
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether it is offered to this person, in the party now acted for."""
+        return all(not wanted or bool(wanted & had)
+                   for wanted, had in ((self.roles, actor.roles), (self.duties, actor.duties)))
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("todo", "待办", "portal:desk"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the frame of every desk page shows; made without a query."""
+
+    actor: Actor
+
+    @property
+    def rail(self) -> list[Entry]:
+        return [entry for entry in ENTRIES if entry.is_for(self.actor)][:AT_MOST]
+
+    @property
+    def capacity(self) -> str:
+        """What the person is to the party, in one word of the screen: their first duty, else the party's first role."""
+        return next((label for key, label in DUTIES.items() if key in self.actor.duties),
+                    next((role.label for key, role in ROLES.items() if key in self.actor.roles), "账号"))
