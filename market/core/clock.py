@@ -67,6 +67,16 @@ def today() -> date:
     return now().astimezone(SHANGHAI).date()
 
 
+def inside(outside: datetime) -> datetime:
+    """A moment told by a system with a clock of its own, as this installation counts it: a demo's offset is added."""
+    return outside + _offset()
+
+
+def outside(moment: datetime) -> datetime:
+    """One of our moments as a system outside counts it."""
+    return moment - _offset()
+
+
 @contextmanager
 def still() -> Iterator[datetime]:
     """One act, one moment: inside, ``now()`` answers the same to everything this thread does."""

@@ -41,14 +41,24 @@ def owner_tag(scope, party) -> str:
 
 def veil(text: str, scope) -> bytes:
     """A text nobody reads from the database alone; ``scope`` is what it belongs to and must be given again."""
-    nonce = os.urandom(NONCE)
-    return nonce + AESGCM(_of("veil.key")).encrypt(nonce, text.encode(), str(scope).encode())
+    return veil_bytes(text.encode(), scope)
 
 
 def unveil(veiled: bytes, scope) -> str:
     """What ``veil`` hid. Raises VeilTorn."""
+    return unveil_bytes(veiled, scope).decode()
+
+
+def veil_bytes(content: bytes, scope) -> bytes:
+    """``veil`` for a file."""
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(_of("veil.key")).encrypt(nonce, content, str(scope).encode())
+
+
+def unveil_bytes(veiled: bytes, scope) -> bytes:
+    """What ``veil_bytes`` hid. Raises VeilTorn."""
     veiled = bytes(veiled)
     try:
-        return AESGCM(_of("veil.key")).decrypt(veiled[:NONCE], veiled[NONCE:], str(scope).encode()).decode()
+        return AESGCM(_of("veil.key")).decrypt(veiled[:NONCE], veiled[NONCE:], str(scope).encode())
     except (InvalidTag, ValueError) as error:
         raise VeilTorn(str(scope)) from error
