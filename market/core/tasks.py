@@ -5,7 +5,7 @@ from pathlib import Path
 from celery import shared_task
 from django.conf import settings
 
-from . import files, idempotency, running, subscribers
+from . import chores, files, idempotency, running, subscribers
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,9 @@ def beat(**_) -> None:
 
 @shared_task
 def sweep(**_) -> None:
-    """Clear away what is no longer needed: old idempotency keys, files half received, messages taken."""
+    """Clear away what is no longer needed: old idempotency keys, files half received, messages taken, and whatever
+    the apps named as their hourly chores."""
     taken = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("processed_folder")
+    chores.do_all()
     running.beat("sweep", keys=idempotency.sweep(), parts=files.sweep_parts(),
                  messages=files.sweep_folder(Path(taken), older_than=3600) if taken else 0)

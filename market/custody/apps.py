@@ -6,3 +6,11 @@ class CustodyConfig(AppConfig):
     label = "custody"
     verbose_name = "封存与保管"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from market.core import chores
+
+        from . import envelopes, uploads
+
+        chores.hourly("uploads", uploads.sweep)
+        chores.hourly("envelopes", envelopes.sweep)

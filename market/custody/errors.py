@@ -43,3 +43,47 @@ class EnvelopeError(Exception):
     def __init__(self, code: str, place: str | int = ""):
         self.code, self.place, self.message = code, str(place), SENTENCES[code]
         super().__init__(f"{code} {place}".strip())
+
+
+REFUSALS = {
+    "upload.length": "信封有 {length:,} 字节，超出本卷允许的范围，没有接收；请重新选择文件并加密。",
+    "upload.disk_full": "平台存储空间不足，暂时不能接收；已上传的部分不受影响，请稍后从断点继续，或者联系平台。",
+    "upload.version": "本卷应上传第 {version} 版，这一份是按另一版加密的，没有接收；请刷新页面后重新加密。",
+    "upload.many": "本标段同时在传的文件已有 {most} 个，没有开始新的上传；请先完成或取消其中的上传。",
+    "upload.quota": "本标段的上传总量将超过 {most} GB，没有接收；请先取消不再使用的上传。",
+    "upload.id_taken": "上传编号已被使用，没有开始上传；请刷新页面后重新上传。",
+    "upload.too_long": "送来的数据超过了开始上传时说明的长度，没有接收；请重新上传这个文件。",
+    "upload.unfinished": "文件还没有传完，不能使用；请从断点继续上传。",
+    "upload.busy": "另一个窗口正在上传这个文件，这里暂停；请关闭其中一个后继续。",
+    "envelope.keys_missing": "三位保管人的公钥尚未交齐，暂时不能接收投标文件；请联系代理机构。",
+    "envelope.other_keys": (
+        "信封不是用本标段三位保管人的公钥封装的，开标时无法解开，没有接收；请刷新投标页面，重新加密后上传。"),
+    "envelope.version_taken": (
+        "本卷的第 {version} 版已经在另一个窗口上传完毕，这一份没有接收，已上传的不受影响；如需替换，请刷新页面后"
+        "重新加密上传。"),
+    "envelope.copied": "这份密文与已经接收的另一份完全相同，没有接收；请重新加密后上传。",
+    "seat.same_party": (
+        "{party}已经担任本项目的另一位保管人，没有更改；三位保管人必须来自三个不同的单位，请另选单位。"),
+    "seat.released": "这位保管人已经在开标时交出密钥，不能再更换保管人或者公钥。",
+    "seat.not_yours": "只有被指定的保管人本人、以其单位的身份，才能办理这一步；请切换身份或者更换账号。",
+    "key.twice": "每个标段、每个阶段的密钥都必须是新做的，这批公钥里有重复或者用过的，没有存放；请重新制作密钥。",
+    "release.too_early": "还没有到可以解密的时间，密钥没有被接收，也没有保存；请在主持人开始解密后再交出。",
+    "release.other_lot": "送来的密钥里有本次不开启的标段，全部没有接收；请刷新页面后重新交出。",
+    "release.other_key": "送来的私钥与当初存放的公钥不是一对，全部没有接收；请选择存放公钥时保存的那个密钥文件。",
+    "receipt.malformed": "这不是本平台的回执文件，不能核对；请选择下载时保存的 JSON 原件。",
+    "receipt.stranger": "签署这份回执的密钥不是本平台公布过的密钥，不能证明它出自本平台；请向本平台核实。",
+    "receipt.forged": "签名不成立：回执的内容被改动过，或者不是本平台签署的；请以下载时的原件核对。",
+    "receipt.key_time": "回执的时间不在签署密钥的使用期内，不能采信；请向本平台核实。",
+}
+"""Why custody does not take or give something, with the facts of the case."""
+
+
+class CustodyRefused(Exception):
+    """Something is not taken into custody, or not given out of it; nothing was changed.
+
+    ``code`` is a key of ``REFUSALS``, ``message`` its sentence, ``facts`` what the sentence is filled with.
+    """
+
+    def __init__(self, code: str, **facts):
+        super().__init__(code)
+        self.code, self.message, self.facts = code, REFUSALS[code].format(**facts), facts

@@ -10,12 +10,39 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('core', '0001_initial'),
         ('custody', '0001_initial'),
         ('parties', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='ChainRoot',
+            fields=[
+                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ('root', models.CharField(max_length=64)),
+                ('content', models.TextField()),
+                ('signature', models.CharField(max_length=100)),
+                ('key_id', models.CharField(max_length=64)),
+                ('taken_at', models.DateTimeField()),
+                ('upto', models.PositiveBigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SignerKey',
+            fields=[
+                ('id', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('public', models.BinaryField(max_length=65)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.AddField(
+            model_name='receipt',
+            name='paper',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile'),
+        ),
         migrations.AddField(
             model_name='seat',
             name='party',

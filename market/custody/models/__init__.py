@@ -1,5 +1,5 @@
 from .envelopes import Envelope, Upload
 from .keys import CustodianKey, Seat
-from .receipts import Receipt
+from .receipts import ChainRoot, Receipt, SignerKey
 
-__all__ = ["CustodianKey", "Envelope", "Receipt", "Seat", "Upload"]
+__all__ = ["ChainRoot", "CustodianKey", "Envelope", "Receipt", "Seat", "SignerKey", "Upload"]
