@@ -1,3 +1,4 @@
+"""Sealed bids and their opening."""
 from django.apps import AppConfig
 
 

@@ -1,21 +1,25 @@
 """Bids while sealed: a tag, versions, times. Nothing here names a bidder or a price."""
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField
 
+from market.core import clock
 from market.core.steps import Edge, step
 
 from .. import guards, policy
 
 
 class Participation(models.Model):
-    """Somebody confirmed to take part in a tender. ``tag`` is ``owner_tag(tender, party)``."""
+    """Somebody confirmed to take part in a tender. ``tag`` is ``owner_tag(tender, party)``; ``changes_read`` the number
+    of the last change of the tender that was confirmed to be read, 0 for none."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tender = models.ForeignKey("tenders.Tender", models.PROTECT, related_name="participations")
     tag = models.CharField(max_length=64)
     confirmed_at = models.DateTimeField()
+    changes_read = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tender", "tag"], name="participation_once")]
@@ -24,9 +28,20 @@ class Participation(models.Model):
         return str(self.id)
 
 
+class BidQuerySet(models.QuerySet):
+    def stamped(self, received_at: datetime) -> "BidQuerySet":
+        """The same bids, each to be judged by the moment at which a request about it had arrived."""
+        return self.annotate(received_at=models.Value(received_at, models.DateTimeField()))
+
+    def handed_in(self) -> "BidQuerySet":
+        """Those that were submitted and not withdrawn, whatever opening found in them."""
+        return self.filter(status__in=["submitted", "opened", "broken", "unopened"])
+
+
 class Bid(ConcurrentTransitionMixin, models.Model):
     """All that one bidder hands in for one lot. ``tag`` is ``owner_tag(lot, party)``; ``party`` is known only once the
-    lot was opened. The last complete submission counts."""
+    lot was opened. The last complete submission counts; ``current`` is its number. ``acted_at`` is the moment the
+    request behind the last act on it had arrived."""
 
     class Status(models.TextChoices):
         NEW = "new", "未递交"
@@ -41,7 +56,10 @@ class Bid(ConcurrentTransitionMixin, models.Model):
     tag = models.CharField(max_length=64)
     status = FSMField(max_length=12, choices=Status.choices, default=Status.NEW, protected=True)
     current = models.PositiveIntegerField(default=0)
+    acted_at = models.DateTimeField(null=True, blank=True)
     party = models.ForeignKey("parties.Party", models.PROTECT, null=True, blank=True, related_name="bids")
+
+    objects = BidQuerySet.as_manager()
 
     path = (
         Edge("submit", "new", "submitted"), Edge("submit", "submitted", "submitted"),
@@ -64,14 +82,20 @@ class Bid(ConcurrentTransitionMixin, models.Model):
     def policy(self, step: str, actor) -> bool:
         return policy.may(self, step, actor)
 
-    @step(guards.before_deadline)
-    def submit(self, *, number: int):
-        """Its version of that number is the one that counts."""
-        self.current = number
+    @property
+    def judged_at(self) -> datetime:
+        """The moment by which an act on it is in time or late: that of the request, else now."""
+        return getattr(self, "received_at", None) or clock.now()
 
-    @step(guards.before_deadline)
-    def withdraw(self):
+    @step(*guards.IN_TIME, guards.not_overtaken, guards.lot_takes_bids)
+    def submit(self, *, number: int, at: datetime):
+        """Its version of that number is the one that counts."""
+        self.current, self.acted_at = number, at
+
+    @step(*guards.IN_TIME, guards.not_overtaken, guards.lot_takes_bids)
+    def withdraw(self, *, at: datetime):
         """It counts no longer; it may be handed in anew before the deadline."""
+        self.acted_at = at
 
     @step()
     def open(self, *, party):
