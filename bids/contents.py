@@ -7,8 +7,6 @@ from market.core import clock
 from market.custody.models import Envelope, Receipt
 from tenders.models import Lot
 
-from .scripts import digests
-
 
 def stamp(moment: datetime) -> str:
     """``2026-12-08T09:29:59.999+08:00``: Shanghai time to the millisecond, never rounded up."""
@@ -32,9 +30,8 @@ def _volumes(lot: Lot, envelopes: Sequence[Envelope]) -> list[dict]:
 
 
 def submission_content(lot: Lot, number: int, received_at: datetime, envelopes: Sequence[Envelope]) -> dict:
-    """What a receipt of a submission states, the digests of the sealing scripts then served among it."""
-    return {**_about(lot), "number": number, "received_at": stamp(received_at), "volumes": _volumes(lot, envelopes),
-            "scripts": digests()}
+    """What a receipt of a submission states; custody adds the digests of the scripts that seal."""
+    return {**_about(lot), "number": number, "received_at": stamp(received_at), "volumes": _volumes(lot, envelopes)}
 
 
 def withdrawal_content(lot: Lot, number: int, received_at: datetime) -> dict:

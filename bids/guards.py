@@ -33,8 +33,8 @@ def before_deadline(bid) -> bool:
     return tender.bids_due_at is None or bid.judged_at < tender.bids_due_at or clock_stands_still(tender)
 
 
-@guard("bid.stuck", "请求在截止前到达，但系统未能在规定的秒数内办理完毕，这一次没有生效。请立即联系交易中心，凭记录申请处理。",
-       timed=True)
+@guard("bid.stuck", "请求在截止前到达，但系统未能在规定的秒数内办理完毕，这一次没有生效。"
+       "请立即联系交易中心，凭记录申请处理。", timed=True)
 def before_opening_begins(bid) -> bool:
     tender = bid.lot.tender
     return tender.bids_due_at is None or clock.now() < last_moment(tender) or not before_deadline(bid) \

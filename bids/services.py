@@ -26,9 +26,9 @@ OWN_TENDER = Reason("bid.own_tender", "您的单位是本项目的采购人、�
                     "政府采购法实施条例 第十八条")
 NOT_OPEN = Reason("bid.not_open", "本项目现在不接受参与确认：公告尚未发布，或者投标已经截止。请查看公告。")
 NOT_TAKING_PART = Reason("bid.not_taking_part", "您的单位还没有确认参与本项目。请先完成第一步“参与确认”。")
-UNKNOWN_ENVELOPE = Reason("bid.envelope_unknown", "有文件卷没有收齐，或者不属于本标段（包）。请回到“加密”一步重新上传。")
+UNKNOWN_ENVELOPE = Reason("bid.envelope_unknown", "有文件卷没有收齐，或者不属于本标段（包）。请回到“加密”重新上传。")
 DOUBLE_VOLUME = Reason("bid.volume_twice", "同一文件卷选了两个版本。每卷只能递交一个，请重新选择。")
-FOREIGN_VOLUME = Reason("bid.volume_foreign", "有文件卷不是本项目要求的，或者不属于要求的开启阶段。请回到“加密”一步重新上传。")
+FOREIGN_VOLUME = Reason("bid.volume_foreign", "有文件卷不是本项目所要求的，不能递交。请回到“加密”重新上传。")
 CHANGED_SINCE = Reason("bid.changed_since", "您打开本页以后又递交了新的版本，这次撤回没有生效。请刷新页面后再决定。")
 
 
@@ -189,7 +189,8 @@ def record_late(lot: Lot, *, actor, received_at: datetime, act: str = "submit",
                 envelopes: Sequence[UUID] = ()) -> Receipt:
     """A signed record that a request came too late: when it arrived, when it was due, what stands nevertheless.
 
-    It changes no bid. The same envelopes sent again are the record they already have. Raises ValueError where the request was not late.
+    It changes no bid. The same envelopes sent again are the record they already have. Raises ValueError where the
+    request was not late.
     """
     tender = _locked(lot.tender_id)
     lot = Lot.objects.get(pk=lot.pk)
