@@ -3,7 +3,6 @@ from market.parties.actors import Actor
 
 from ..desk_navigation import ENTRIES
 
-
 NOBODY = ("您还没有代表任何单位", "登记或者加入一个单位后，该单位需要您办理的事项会列在这里。")
 PENDING = ("单位身份还在核实中",
            "核实完成前可以查看公告、起草招标项目，不能发布、投标。核实由交易中心两名工作人员办理。")
