@@ -19,7 +19,7 @@ from tenders.rulebooks.methods import METHODS
 from tenders.rulebooks.standing import standing
 
 from . import facts as stated
-from . import factsbox, overtaken, proof, rail, redress
+from . import factsbox, overtaken, proof, rail, redress, rounds
 from .models import Attachment, Disclosure, DisclosureVersion, FileText
 
 
@@ -128,7 +128,7 @@ def project_page(project: Project) -> dict:
     return {
         "project": project, "trade": of, "now": now, "rail": stops, "chain": [_link(d, v) for d, v in chain],
         "money": _money(chain), "quotes": latest.get("candidates", []),
-        "box": _project_box(project, of, latest),
+        "box": _project_box(project, of, latest), "rounds": [] if project.origin else rounds.of(project, now),
         "subs": {"rail": f"{len(stops)} 步，已完成 {done} 步", "chain": f"{len(chain)} 条",
                  "money": "从预算到合同，同一货币逐项比较"},
         "status": _status(*_latest(chain), latest, now) if chain else None,

@@ -9,6 +9,7 @@ from tenders.rulebooks.fields import BY_CODE
 
 from .. import digests
 from ..models import Disclosure, DisclosureVersion, FileText
+from ..rounds import Round
 
 
 def absolute(path: str) -> str:
@@ -57,6 +58,25 @@ def notice(disclosure: Disclosure, version: DisclosureVersion, feed) -> dict:
     }
 
 
+def _round(one: Round) -> dict:
+    """One round of a project: everything its page says of it."""
+    tender = one.tender
+    return {
+        "code": tender.code, "round": tender.round, "status": one.standing.word,
+        "published_at": tender.published_at.isoformat(), "bids_due_at": tender.bids_due_at.isoformat(),
+        "opens_at": tender.opens_at.isoformat(), "rules_digest": tender.pinned_digest, "lot_count": one.lot_count,
+        "lots": [{"id": str(lot.pk), "number": lot.number, "title": lot.title, "budget": f"{lot.budget:.2f}",
+                  "ceiling": f"{lot.ceiling:.2f}" if lot.ceiling is not None else None, "status": standing.word}
+                 for lot, standing in one.lots],
+        "sessions": [{"id": str(session.pk), "opens_at": session.opens_at.isoformat(), "status": session.status}
+                     for session in one.sessions],
+        "amendments": [{"number": change.number, "kind": change.kind, "made_at": change.made_at.isoformat(),
+                        "text": change.text, "reason": change.reason} for change in one.amendments],
+        "questions": [{"text": question.text, "answer": question.answer,
+                       "published_at": question.amendment.made_at.isoformat()} for question in one.questions],
+    }
+
+
 def project(project: Project, page: dict) -> dict:
     """A project with its chain of notices, from the same context its page is made of."""
     return {
@@ -70,6 +90,7 @@ def project(project: Project, page: dict) -> dict:
              "url": absolute(d.get_absolute_url())}
             for d, v, kind in ((link.disclosure, link.version, link.kind) for link in page["chain"])
         ],
+        "rounds": [_round(one) for one in page["rounds"]],
         "money": [
             {"fact": row.fact.code, "label": row.fact.label, **row.value,
              "change": str(round(row.change, 6)) if row.change is not None else None,

@@ -1,6 +1,5 @@
 """The accounts of a demo: one for each role, with a password made when it was loaded, kept in one file of ``var``."""
 import json
-import os
 import secrets
 import unicodedata
 from dataclasses import asdict, dataclass
@@ -37,8 +36,8 @@ def write(accounts: list[Account], password: str) -> None:
     text = json.dumps({"password": password, "accounts": [asdict(one) for one in accounts]}, ensure_ascii=False,
                       indent=1)
     path().unlink(missing_ok=True)
-    with open(os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        out.write(text)
+    path().touch(mode=0o600)
+    path().write_text(text, encoding="utf-8")
 
 
 def table() -> str:
