@@ -161,6 +161,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "filesystem://")
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_BEAT_SCHEDULE = {
+    "funds.settle": {"task": "market.funds.tasks.settle", "schedule": 5.0, "options": {"expires": 5}},
+    "funds.catch_up": {"task": "market.funds.tasks.catch_up", "schedule": 60.0, "options": {"expires": 60}},
+}
 CELERY_TASK_DEFAULT_QUEUE = "market"
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -181,3 +185,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = broker_folders(VAR / "broker") if CELERY_BROKE
 
 OUTBOUND_STANDINS = frozenset()
 """Origins of stand-ins on this machine that ``core.outbound`` may reach beside the open internet."""
+
+PAYMENTS_URL = os.environ.get("PAYMENTS_URL", "").rstrip("/")
+"""The payment service (``docs/payments.md``), its key in ``var/keys/payments.key``; empty where none is contracted."""

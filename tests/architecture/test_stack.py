@@ -92,7 +92,7 @@ ONE_DOOR = {
     "urllib3": {"market/core/outbound.py"},
     "requests": set(),
     "httpx": set(),
-    "urllib.request": set(),
+    "urllib.request": {"market/standins/"},
     "http.client": {"market/portal/management/commands/serve.py"},
     "tantivy": {"search/engines/"},
     "rjieba": {"search/"},
@@ -123,7 +123,8 @@ def test_search_knows_of_publish_nothing_but_the_public_record_and_what_is_read_
 
 def test_every_folder_of_code_has_its_floor():
     loose = {dotted(path) for path in sources() if floor(dotted(path)) is None
-             and not dotted(path).startswith(("market.settings", "market.wsgi", "market.asgi"))}
+             and not dotted(path).startswith(("market.settings", "market.wsgi", "market.asgi",
+                                                                                      "market.standins"))}
 
     assert loose <= {"market"}
 
@@ -172,3 +173,12 @@ def test_code_outside_the_rulebooks_does_not_compare_a_trade_or_a_method(path):
              if compared(node) and not _http(node)]
 
     assert not found, "ask the rulebook or core.trades for a value instead"
+
+
+def test_a_stand_in_is_a_program_of_its_own():
+    mine = {path for path in sources() if dotted(path).startswith("market.standins")}
+
+    assert mine and not [name for path in mine for name in imports(path)
+                         if floor(name) is not None or name.split(".")[0] == "django"]
+    assert not [path for path in set(sources()) - mine
+                if any(name.startswith("market.standins") for name in imports(path))]

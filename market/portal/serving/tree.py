@@ -1,14 +1,16 @@
-"""The processes of one installation: web, worker with beat, clockwork."""
+"""The processes of one installation: web, worker with beat, clockwork; in the demo the stand-ins too."""
 import sys
 
 from django.conf import settings
 
 from .children import Child
+from .standins import STANDINS
 
 
 def processes(port: int) -> list[Child]:
     """What is to be kept alive, in the order of starting. The server listens on this machine only."""
     python = sys.executable
+    standins = [Child(name, [python, "manage.py", "standin", name]) for name in sorted(STANDINS)]
     return [
         Child("web", [
             python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
@@ -24,4 +26,5 @@ def processes(port: int) -> list[Child]:
             "--max-tasks-per-child", "50", "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
             "--schedule", str(settings.VAR / "beat-schedule"), "--hostname", "worker@localhost",
         ]),
+        *(standins if settings.PROFILE == "demo" else []),
     ]

@@ -1,0 +1,19 @@
+"""The stand-ins of outside systems: how each is started, as a process of its own."""
+import sys
+
+from django.conf import settings
+
+from market.core.secrets import kept_bytes
+
+
+def payments() -> list[str]:
+    """The payment service: its book beside our state, the key both sides sign with among our keys."""
+    keys = settings.VAR / "keys"
+    kept_bytes(keys, "payments.key", 32)
+    return [sys.executable, "-m", "market.standins.payments", "--port", str(settings.PAYMENTS_PORT),
+            "--book", str(settings.VAR / "standins" / "payments.sqlite3"), "--key", str(keys / "payments.key"),
+            "--callback", f"{settings.PUBLIC_URL}/payments/callback/"]
+
+
+STANDINS = {"payments": payments}
+"""By name: the command line of each."""
