@@ -1,22 +1,22 @@
 """Logs that tell what happened and never who did it: JSON lines in production, readable lines elsewhere.
 
 No address of a visitor, no body, no query text. What happens under ``PRIVATE`` is not logged by path at all, as the
-path alone tells who prepares a bid; numbers that look like a telephone or an identity card are masked wherever they
-turn up, in messages and in tracebacks.
+path alone tells who prepares a bid or pays a bond; numbers that look like a telephone or an identity card are masked
+wherever they turn up, in messages and in tracebacks.
 """
 import re
 
 import structlog
 
-PRIVATE = "/desk/bids/"
-_PRIVATE_PATH = re.compile(re.escape(PRIVATE) + r"[^\s\"']*")
+PRIVATE = ("/desk/bids/", "/desk/bonds/")
+_PRIVATE_PATH = re.compile(f"({'|'.join(map(re.escape, PRIVATE))})" + r"[^\s\"']*")
 _PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|\d{17}[0-9Xx])(?![0-9A-Za-z])")
 _MASK = "[masked]"
 
 
 def mask(words: str) -> str:
     """The same words without personal numbers and without anything beneath ``PRIVATE``."""
-    return _PERSONAL.sub(_MASK, _PRIVATE_PATH.sub(PRIVATE + _MASK, words))
+    return _PERSONAL.sub(_MASK, _PRIVATE_PATH.sub(r"\1" + _MASK, words))
 
 
 def mask_event(logger, method, event: dict) -> dict:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from market.core.logs import PRIVATE
 
 HEADER = "X-Request-ID"
-QUIET = (PRIVATE, "/healthz", "/readyz")
+QUIET = (*PRIVATE, "/healthz", "/readyz")
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _log = structlog.get_logger("market.access")
 

@@ -10,8 +10,8 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
-    """403: the reader may not do this."""
-    return render(request, "errors/403.html", status=403)
+    """403: the reader may not do this; whoever refused may say which role may and how to come by it."""
+    return render(request, "errors/403.html", {"why": str(exception or "")}, status=403)
 
 
 def not_found(request, exception=None):
