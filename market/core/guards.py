@@ -26,6 +26,7 @@ class Guard:
     law: str = ""
     sealed: bool = False
     timed: bool = False
+    words: Callable[[object], list[Reason]] | None = None
 
     def __call__(self, record) -> bool:
         return bool(self.test(record))
@@ -35,9 +36,16 @@ class Guard:
         """What is said when the guard is not met."""
         return Reason(self.code, str(self.message), self.law)
 
+    def reasons(self, record) -> list[Reason]:
+        """Why this record does not meet the guard; empty where it does."""
+        if self(record):
+            return []
+        return (self.words(record) if self.words else []) or [self.reason]
 
-def guard(code: str, message: str, law: str = "", sealed: bool = False, timed: bool = False):
+
+def guard(code: str, message: str, law: str = "", sealed: bool = False, timed: bool = False,
+          words: Callable[[object], list[Reason]] | None = None):
     """Make a guard of a function from a record to whether the step may be taken."""
     def wrap(test: Callable[[object], bool]) -> Guard:
-        return Guard(code=code, message=message, test=test, law=law, sealed=sealed, timed=timed)
+        return Guard(code=code, message=message, test=test, law=law, sealed=sealed, timed=timed, words=words)
     return wrap

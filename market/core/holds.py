@@ -13,10 +13,17 @@ def key(record: models.Model) -> tuple[str, str]:
     return record._meta.label_lower, str(record.pk)
 
 
+def reaching(record: models.Model) -> list[tuple[str, str]]:
+    """What may be held so that this record is: itself, and what it names in ``held_with`` (a lot its tender)."""
+    return [key(record), *getattr(record, "held_with", ())]
+
+
 def of(record: models.Model) -> models.QuerySet[Hold]:
-    """All holds a record was ever under."""
-    record_type, record_id = key(record)
-    return Hold.objects.filter(record_type=record_type, record_id=record_id)
+    """All holds a record was ever under, its own and those that reach it."""
+    ways = Q()
+    for record_type, record_id in reaching(record):
+        ways |= Q(record_type=record_type, record_id=record_id)
+    return Hold.objects.filter(ways)
 
 
 def in_force(holds: models.QuerySet[Hold]) -> models.QuerySet[Hold]:
@@ -33,8 +40,10 @@ def begin(record: models.Model, *, order_no: str, by: str, reason: str) -> Hold:
 
 
 def end(record: models.Model) -> int:
-    """End every hold in force on a record now; returns how many."""
-    return in_force(of(record)).update(until=clock.now())
+    """End every hold in force on the record itself now; returns how many."""
+    record_type, record_id = key(record)
+    own = Hold.objects.filter(record_type=record_type, record_id=record_id)
+    return in_force(own).update(until=clock.now())
 
 
 def held_span(record: models.Model, since: datetime, until: datetime) -> timedelta:

@@ -90,11 +90,11 @@ def _why_not(record: models.Model, step: str, actor, hold: Callable[[], Hold | N
     if step != "resume" and (held := hold()):
         return [Reason("step.on_hold", f"{held.by}已以{held.order_no}暂停本项目，恢复之前不能办理。")]
     guards = getattr(type(record), step).guards
-    if early := [one.reason for one in guards if one.timed and not one(record)]:
+    if early := [reason for one in guards if one.timed for reason in one.reasons(record)]:
         return early
     lawful = bool(getattr(record, "opening_is_lawful", False))
     asked = [one for one in guards if not one.timed and (lawful or not one.sealed)]
-    unmet = [one.reason for one in asked if not one(record)]
+    unmet = [reason for one in asked for reason in one.reasons(record)]
     if not unmet and not lawful and any(one.sealed for one in guards):
         return [_SEALED]
     return unmet
@@ -147,7 +147,7 @@ def take_steps(records: models.QuerySet, step: str, *, actor, under: models.Mode
         held = _holds_of(crowd)
         outcome, ways = Moved(), defaultdict(list)
         for record in crowd:
-            if reasons := _why_not(record, step, actor, partial(held.get, str(record.pk))):
+            if reasons := _why_not(record, step, actor, partial(_first_of, held, record)):
                 outcome.refused[record.pk] = reasons
                 continue
             before = _columns(record)
@@ -173,12 +173,17 @@ def _columns(record: models.Model) -> dict:
     return {column.attname: getattr(record, column.attname) for column in record._meta.concrete_fields}
 
 
-def _holds_of(crowd: list[models.Model]) -> dict[str, Hold]:
-    """The hold in force on each record of a crowd, in one query."""
+def _holds_of(crowd: list[models.Model]) -> dict[tuple[str, str], Hold]:
+    """The holds in force that may reach the records of a crowd, by what they hold, in one query."""
     if not crowd:
         return {}
-    held = holds.in_force(Hold.objects.filter(record_type=crowd[0]._meta.label_lower))
-    return {hold.record_id: hold for hold in held}
+    types = {record_type for record_type, _ in holds.reaching(crowd[0])}
+    held = holds.in_force(Hold.objects.filter(record_type__in=types))
+    return {(hold.record_type, hold.record_id): hold for hold in held}
+
+
+def _first_of(held: dict[tuple[str, str], Hold], record: models.Model) -> Hold | None:
+    return next((held[one] for one in holds.reaching(record) if one in held), None)
 
 
 def _update(model: type[models.Model], keys: list, before: str, changes: dict) -> None:

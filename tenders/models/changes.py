@@ -13,6 +13,7 @@ class Amendment(models.Model):
         AMENDMENT = "amendment", "更正"
         EXTENSION = "extension", "延期"
         OUTAGE = "outage", "因系统故障延期"
+        RESUMPTION = "resumption", "恢复采购活动"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tender = models.ForeignKey("tenders.Tender", models.PROTECT, related_name="amendments")

@@ -1,4 +1,4 @@
-"""The tender document in its versions, and the second person's review of what is to be published."""
+"""The tender document in its versions, who edited a draft, and the second person's review of what is to be published."""
 import uuid
 
 from django.db import models
@@ -42,3 +42,20 @@ class Review(models.Model):
 
     def __str__(self):
         return f"review of {self.tender_id}"
+
+
+class DraftEdit(models.Model):
+    """One saved change of a draft: which revision it made, of what (labels as shown), by whom."""
+
+    tender = models.ForeignKey("tenders.Tender", models.CASCADE, related_name="edits")
+    revision = models.PositiveIntegerField()
+    labels = models.JSONField(default=list)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["tender", "revision"]
+        constraints = [models.UniqueConstraint(fields=["tender", "revision"], name="draft_revision_once")]
+
+    def __str__(self):
+        return f"{self.tender_id} r{self.revision}"

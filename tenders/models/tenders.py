@@ -1,5 +1,6 @@
-"""Tenders and their lots: the records that take steps."""
+"""Tenders: the record that takes steps from draft to the moment its bids are due."""
 import uuid
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
@@ -7,16 +8,20 @@ from django.urls import reverse
 from django_fsm import ConcurrentTransitionMixin, FSMField
 
 from market.core import clock
+from market.core.guards import Reason
 from market.core.paths import Edge
 from market.core.steps import step
 
-from .. import policy
+from .. import custodians, guards, policy, ports, publication, stating
 from ..rulebooks import pinned
 from ..rulebooks.base import Rulebook, resolve
+from ..rulebooks.fields import Fact
 from ..rulebooks.steps import STATES
 from .overrides import RuleOverride
 
 BEFORE_PUBLICATION = ("draft", "intent_published", "plan_filed", "method_approved")
+RUNNING = ("published", "bidding")
+"""States in which a notice is out and bids are not yet due."""
 
 
 class TenderQuerySet(models.QuerySet):
@@ -28,13 +33,18 @@ class TenderQuerySet(models.QuerySet):
         """What an actor may read: the public ones; drafts only where policy lets them."""
         return policy.visible(self, actor)
 
+    def on_desk(self, actor) -> "TenderQuerySet":
+        """Those an actor has to do with in the line of duty."""
+        return policy.on_desk(self, actor)
+
 
 class Tender(ConcurrentTransitionMixin, models.Model):
     """One round of one procedure, from draft to the moment its bids are due; then its lots go on alone.
 
     ``rulebook_key`` names the procedure. From publication on the tender lives under ``pinned``, the resolved rulebook
     as JSON with ``pinned_digest``. ``facts`` are those of ``rulebooks.fields``; what clocks and constraints need are
-    columns. ``revision`` grows with each edit: who saves an older one is refused. Amounts in 元.
+    columns. ``revision`` grows with each edit: who saves an older one is refused. ``prepared_by`` names everybody who
+    drafted or edited it: none of them may review it. Amounts in 元.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -42,6 +52,7 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="rounds")
     project = models.ForeignKey("projects.Project", models.PROTECT, null=True, blank=True, related_name="tenders")
+    project_code = models.CharField("所属项目编号", max_length=120, blank=True)
     title = models.CharField("项目名称", max_length=200)
     rulebook_key = models.CharField(max_length=60)
     principal = models.ForeignKey("parties.Party", models.PROTECT, related_name="tenders")
@@ -61,11 +72,13 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     pinned_digest = models.CharField(max_length=64, blank=True)
     intention_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    failed_for = models.CharField(max_length=2, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
     revision = models.PositiveIntegerField(default=1)
     drafted_by = models.CharField(max_length=80)
     drafted_at = models.DateTimeField()
+    prepared_by = models.JSONField(default=list)
 
     objects = TenderQuerySet.as_manager()
 
@@ -86,10 +99,19 @@ class Tender(ConcurrentTransitionMixin, models.Model):
         return reverse("tenders:workspace", args=[self.pk])
 
     @property
+    def of_tender(self) -> "Tender":
+        """The tender that says who may act: itself, as a lot says its own."""
+        return self
+
+    @property
     def rulebook(self) -> Rulebook:
         """The rules it lives under: the pinned ones from publication on, else those in force today."""
         if self.pinned:
-            return pinned.read(self.pinned)
+            return pinned.read_once(self.pinned, self.pinned_digest)
+        return self._resolved
+
+    @cached_property
+    def _resolved(self) -> Rulebook:
         path = self.region.path
         return resolve(self.rulebook_key, path, clock.today(), RuleOverride.objects.values_of(self.rulebook_key, path))
 
@@ -97,57 +119,108 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     def path(self) -> tuple[Edge, ...]:
         return self.rulebook.path
 
+    @property
+    def opening_is_lawful(self) -> bool:
+        """Whether what was sealed may be counted."""
+        return bool(self.closed_at) and ports.bids.list_is_fixed(self.pk)
+
+    @cached_property
+    def valid_counts(self) -> dict:
+        """Bids handed in by lot; to be asked only once ``opening_is_lawful``."""
+        return ports.bids.valid_counts(self.pk)
+
     def policy(self, step: str, actor) -> bool:
         return policy.may(self, step, actor)
 
+    def stated(self) -> dict:
+        """Its facts in the shape notices give them."""
+        return stating.stated(self)
+
+    def missing(self, kind: str) -> list[Fact]:
+        """The declared facts that a notice of that kind may not go out without and that are not stated."""
+        return stating.missing(self, kind)
+
+    def custody_faults(self) -> list[Reason]:
+        """What still lacks of custodians and their keys."""
+        return custodians.faults(self)
+
+    def agreed_review(self):
+        """The review by which a second person agreed to exactly what would now be published; None where none did."""
+        agreed = self.reviews.filter(agrees=True).order_by("-decided_at").first()
+        return agreed if agreed and agreed.digest == publication.digest(self) else None
+
+    @step(guards.region_is_open, guards.principal_is_proved, guards.intention_is_complete)
+    def publish_intention(self):
+        """The intention is public."""
+        self.intention_at = clock.now()
+
+    @step(guards.budget_is_stated)
+    def file_plan(self):
+        """The plan is filed with the finance department."""
+
+    @step(guards.budget_is_stated)
+    def approve_method(self):
+        """The finance department approves the method."""
+
+    @step(*guards.PUBLICATION, guards.second_person_agreed)
+    def publish_notice(self):
+        """The notice and the document are out; from now on the tender lives under the rules as they stand."""
+        book = self.rulebook
+        self.pinned, self.pinned_digest = book.as_json(), book.digest
+        self.published_at = self.next_due_at = clock.now()
+
+    @step(guards.notice_is_out)
+    def start_bidding(self):
+        """The document is supplied, bids may be handed in."""
+        self.next_due_at = self.bids_due_at
+
+    @step(guards.before_deadline)
+    def amend(self, *, facts: dict | None = None, bids_due_at=None, opens_at=None, questions_due_at=None):
+        """The document or the notice says something else; a new deadline where one is due."""
+        if facts is not None:
+            self.facts = facts
+        self._move(bids_due_at, opens_at, questions_due_at)
+
+    @step(guards.before_deadline)
+    def extend(self, *, bids_due_at, opens_at, questions_due_at=None):
+        """Bids are due later."""
+        self._move(bids_due_at, opens_at, questions_due_at)
+
+    @step(guards.deadline_is_reached)
+    def close_bidding(self):
+        """The deadline is reached."""
+        self.closed_at, self.next_due_at = clock.now(), None
+
     @step()
-    def publish_intention(self, *, at):
-        self.intention_at = at
+    def fail(self, *, code: str):
+        """It came to nothing, for the reason of that code (F1–F5)."""
+        self.failed_for, self.next_due_at = code, None
 
+    @step()
+    def terminate(self):
+        """The principal ends it."""
+        self.next_due_at = None
 
-class LotQuerySet(models.QuerySet):
-    def visible_to(self, actor) -> "LotQuerySet":
-        """Lots of the tenders an actor may read."""
-        return self.filter(tender__in=Tender.objects.visible_to(actor).values("pk"))
+    @step()
+    def relaunch(self):
+        """A new round was opened."""
 
+    @step()
+    def suspend(self):
+        """All clocks stand still."""
+        self.next_due_at = None
 
-class Lot(ConcurrentTransitionMixin, models.Model):
-    """A lot: what is bid for, opened, reviewed and awarded by itself. ``pending`` until its tender closes."""
+    @step()
+    def resume(self, *, bids_due_at=None, opens_at=None, questions_due_at=None):
+        """The clocks run again, with what was left of them."""
+        self._move(bids_due_at, opens_at, questions_due_at)
+        self.next_due_at = {"published": self.published_at, "bidding": self.bids_due_at}.get(self.status)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tender = models.ForeignKey(Tender, models.PROTECT, related_name="lots")
-    number = models.PositiveIntegerField("包号")
-    title = models.CharField("名称", max_length=200)
-    status = FSMField(max_length=30, default="pending", choices=list(STATES.items()), protected=True)
-    facts = models.JSONField(default=dict)
-    budget = models.DecimalField("预算金额", max_digits=18, decimal_places=2)
-    ceiling = models.DecimalField("最高限价", max_digits=18, decimal_places=2, null=True, blank=True)
-    bond = models.DecimalField("投标保证金", max_digits=18, decimal_places=2, null=True, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    next_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
-
-    objects = LotQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "标段（包）"
-        ordering = ["tender", "number"]
-        constraints = [models.UniqueConstraint(fields=["tender", "number"], name="lot_number_once")]
-
-    def __str__(self):
-        return f"{self.number} {self.title}"
-
-    @property
-    def code(self) -> str:
-        """``SLZC-2026-0012/3``."""
-        return f"{self.tender.code}/{self.number}"
-
-    @property
-    def rulebook(self) -> Rulebook:
-        return self.tender.rulebook
-
-    @property
-    def path(self) -> tuple[Edge, ...]:
-        return self.rulebook.path
-
-    def policy(self, step: str, actor) -> bool:
-        return policy.may(self.tender, step, actor)
+    def _move(self, bids_due_at, opens_at, questions_due_at) -> None:
+        """Put the clocks to other moments; what is None stays."""
+        if bids_due_at is not None:
+            self.bids_due_at, self.opens_at = bids_due_at, opens_at or bids_due_at
+            if self.status == "bidding":
+                self.next_due_at = bids_due_at
+        if questions_due_at is not None:
+            self.questions_due_at = questions_due_at

@@ -12,6 +12,24 @@ from .volumes import Volume
 _VALUE = {Unit.SHARE: lambda text: Fraction(text) if "/" in text else Decimal(text), Unit.YUAN: Decimal}
 
 
+_known: dict[str, Rulebook] = {}
+"""Pinned rulebooks this process has read, by digest: one procedure asks for its path hundreds of times a page."""
+
+
+class PinBroken(ValueError):
+    """The kept values are not those the digest was made of."""
+
+
+def read_once(kept: dict, digest: str) -> Rulebook:
+    """The rulebook pinned with that digest, read once in this process. Raises PinBroken, and what ``read`` raises."""
+    if digest not in _known:
+        book = read(kept)
+        if book.digest != digest:
+            raise PinBroken(f"{kept.get('key')} as kept has the digest {book.digest}, not {digest}.")
+        _known[digest] = book
+    return _known[digest]
+
+
 def read(kept: dict) -> Rulebook:
     """The rulebook as pinned. Raises ValueError for another format."""
     if kept.get("format") != FORMAT:

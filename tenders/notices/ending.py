@@ -1,0 +1,33 @@
+"""Notices that something came to nothing: failed, terminated, suspended."""
+from html import escape
+
+from ..rulebooks.endings import REASONS
+from .words import Notice, contacts, paragraphs, public_facts, section, table
+
+KIND = "termination_notice"
+
+
+def failed(tender, lots, code: str, reason: str) -> Notice:
+    """A tender, or these lots of it, came to nothing. ``lots`` are pairs of number and title, empty for all."""
+    return _write(tender, lots, "废标公告", "二、废标理由", f"{REASONS[code]}\n{reason}")
+
+
+def terminated(tender, lots, reason: str) -> Notice:
+    """The principal ended it."""
+    return _write(tender, lots, "终止公告", "二、终止理由", reason)
+
+
+def suspended(tender, hold) -> Notice:
+    """An authority or the principal suspended it."""
+    return _write(tender, (), "暂停采购活动公告", "二、暂停依据和理由", f"{hold.by}，{hold.order_no}\n{hold.reason}")
+
+
+def _write(tender, lots, name: str, heading: str, reason: str) -> Notice:
+    said = public_facts(tender.stated(), KIND)
+    body = "".join((
+        section("一、项目基本情况", f"<p>项目编号：{escape(said['project_code'])}；项目名称：{escape(tender.title)}。</p>",
+                table(("包号", "名称"), lots)),
+        section(heading, paragraphs(reason)),
+        section("三、联系方式", contacts(said)),
+    ))
+    return Notice(KIND, f"{tender.title}{name}", body, said)

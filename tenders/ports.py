@@ -1,0 +1,40 @@
+"""Questions asked of the apps above. An unbound one fails the system check; it never answers by itself."""
+from collections.abc import Callable
+
+from django.core.checks import Error
+
+
+class Unbound(LookupError):
+    """A question was asked that no app answers."""
+
+
+class Port:
+    """Questions by name; an upper app binds a function to each when it is ready."""
+
+    def __init__(self, name: str, *questions: str):
+        self.name, self.questions = name, questions
+        self._bound: dict[str, Callable] = {}
+
+    def bind(self, **answers: Callable) -> None:
+        """Let these functions answer. Raises TypeError for a question the port does not ask."""
+        if unknown := set(answers) - set(self.questions):
+            raise TypeError(f"The port {self.name} asks no {', '.join(sorted(unknown))}.")
+        self._bound |= answers
+
+    def __getattr__(self, question: str) -> Callable:
+        if question.startswith("_") or question not in self.questions:
+            raise AttributeError(question)
+        if question not in self._bound:
+            raise Unbound(f"Nobody answers {self.name}.{question}.")
+        return self._bound[question]
+
+    def faults(self) -> list[Error]:
+        """What the system check reports."""
+        return [Error(f"Nobody answers the question {self.name}.{one}.", id="tenders.E001",
+                      hint="The app above binds it in its AppConfig.ready().")
+                for one in self.questions if one not in self._bound]
+
+
+bids = Port("bids", "valid_count", "valid_counts", "list_is_fixed")
+"""``valid_count(lot_id) -> int`` and ``valid_counts(tender_id) -> {lot_id: int}``: how many bids are handed in, to be
+asked only once ``list_is_fixed(tender_id) -> bool``: the list of envelopes was fixed in the opening session."""
