@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from market.core import clock, workdays
+from market.core import clock, outages, workdays
 from market.core.guards import Reason, guard
 
 from .rulebooks import clocks, fields
@@ -138,6 +138,17 @@ def questions_end_in_time(tender) -> bool:
        law="政府采购法实施条例 第三十一条", timed=True)
 def before_deadline(tender) -> bool:
     return clock.now() < tender.bids_due_at
+
+
+@guard("deadline.passed", "投标截止时间已到，不能再延期；需要停止的，请办理终止或者废标。", timed=True)
+def before_deadline_or_in_outage(tender) -> bool:
+    return clock.now() < tender.bids_due_at or outages.undecided(tender.bids_due_at) is not None
+
+
+@guard("outage.undecided", "平台故障覆盖了投标截止时间，监督部门决定是否延期之前，不结束投标。",
+       law="电子招标投标办法 第二十九条", timed=True)
+def no_outage_waits(tender) -> bool:
+    return outages.undecided(tender.bids_due_at) is None
 
 
 @guard("supply.not_begun", "公告还没有到发布时间，不能开始提供招标文件。", timed=True)

@@ -181,12 +181,12 @@ class Tender(ConcurrentTransitionMixin, models.Model):
             self.facts = facts
         self._move(bids_due_at, opens_at, questions_due_at)
 
-    @step(guards.before_deadline)
+    @step(guards.before_deadline_or_in_outage)
     def extend(self, *, bids_due_at, opens_at, questions_due_at=None):
         """Bids are due later."""
         self._move(bids_due_at, opens_at, questions_due_at)
 
-    @step(guards.deadline_is_reached)
+    @step(guards.deadline_is_reached, guards.no_outage_waits)
     def close_bidding(self):
         """The deadline is reached."""
         self.closed_at, self.next_due_at = clock.now(), None

@@ -5,7 +5,7 @@ ends on a working day, a period counted back is never rolled. A day in a year wi
 """
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from market.core.calendars import Calendar, HolidayTableMissing
 
@@ -140,6 +140,37 @@ def deadline_after_amendment(book: Rulebook, amended: date, deadline: date, cale
     if lies_between(book.amendment_lead, amended, deadline, calendar):
         return calendar.roll(deadline)
     return end_of(book.amendment_lead, amended, calendar)
+
+
+def deadline_after_hold(book: Rulebook, published: date, due: datetime, held: timedelta, calendar: Calendar, *,
+                        amended: date | None = None) -> datetime:
+    """The deadline once a suspension ends: what was left is left again, then the least period since publication and
+    since the last amendment that may affect bids is looked at anew, and the day is a working day.
+
+    ``due`` is the deadline that stood, in local time; the time of day stays, on the first day that leaves no less than
+    was left. Raises HolidayTableMissing.
+    """
+    restored = due + held
+    day = restored.date() if restored.timetz() <= due.timetz() else restored.date() + timedelta(days=1)
+    day = max(calendar.roll(day), earliest_deadline(book, published, calendar))
+    if amended:
+        day = max(day, deadline_after_amendment(book, amended, day, calendar))
+    return datetime.combine(day, due.timetz())
+
+
+def extension_faults(due: datetime, new_due: datetime, calendar: Calendar) -> list[Fault]:
+    """Why a deadline may not be put off to a moment (both in local time); empty where it may."""
+    if new_due <= due:
+        return [Fault("extension.not_later", f"新的投标截止时间不晚于原定的{_day(due.date())} {due:%H:%M}；投标截止时间只能"
+                      "延后，不能提前，请改晚。")]
+    try:
+        if calendar.is_working_day(new_due.date()):
+            return []
+        good = calendar.roll(new_due.date())
+    except HolidayTableMissing as missing:
+        return [unknown(missing)]
+    return [Fault("extension.not_working_day", f"{_day(new_due.date())}不是工作日，不能作为投标截止日；请改在{_day(good)}"
+                  "或者以后的工作日。", "民法典 第二百零三条")]
 
 
 def amendment_faults(book: Rulebook, published: date, amended: date, deadline: date) -> list[Fault]:

@@ -1,0 +1,24 @@
+"""The verbs of the procedure, by topic; everybody calls them from here."""
+from .asking import answer, ask
+from .changing import clarify, extend, extend_for_outage, forced_deadline
+from .drafting import (
+    add_document,
+    ask_review,
+    decide_review,
+    draft,
+    edit,
+    keep_document,
+    name_custodian,
+    project_of,
+    set_lots,
+)
+from .ending import fail, hand_over, relaunch, terminate
+from .errors import OtherChange, RevisionStale, StepRefused
+from .holding import resume, suspend
+from .overrides import approve_override, propose_override
+from .publishing import advance, publish_intention, publish_notice
+
+__all__ = ["OtherChange", "RevisionStale", "StepRefused", "add_document", "advance", "answer", "approve_override",
+           "ask", "ask_review", "clarify", "decide_review", "draft", "edit", "extend", "extend_for_outage", "fail",
+           "forced_deadline", "hand_over", "keep_document", "name_custodian", "project_of", "propose_override",
+           "publish_intention", "publish_notice", "relaunch", "resume", "set_lots", "suspend", "terminate"]
