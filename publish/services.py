@@ -60,7 +60,8 @@ def outside_source(name: str, home: str = "") -> Source:
 def publish(*, source: Source, kind: str, trade: str, title: str, body: str = "", text_body: bool = False,
             facts: dict | None = None, method: str = "", project=None, region=None, region_label: str = "",
             attachments: Sequence[NewAttachment] = (), external_id: str = "", origin_url: str = "",
-            published_at=None, original: Received | None = None, actor: str, simulated: bool = False) -> Disclosure:
+            published_at=None, original: Received | None = None, tender=None, actor: str,
+            simulated: bool = False) -> Disclosure:
     """Make a notice public. ``published_at`` is taken for outside sources only and never lies ahead; our own moment is
     the server's.
 
@@ -70,7 +71,7 @@ def publish(*, source: Source, kind: str, trade: str, title: str, body: str = ""
     now = clock.now()
     cleaned = cleaning.from_text(body) if text_body else cleaning.clean(body)
     disclosure = Disclosure.objects.create(
-        source=source, kind=kind, trade=trade, method=method, project=project, region=region,
+        source=source, kind=kind, trade=trade, method=method, project=project, region=region, tender=tender,
         region_label=region_label[:120], external_id=external_id, origin_url=origin_url, received_at=now,
         published_at=now if source.ours or published_at is None else min(published_at, now), simulated=simulated)
     version = _write_version(disclosure, number=1, at=now, title=title, cleaned=cleaned, stated=facts or {},

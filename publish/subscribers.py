@@ -1,11 +1,12 @@
-"""What follows a publication: reading attachments, typesetting PDFs."""
+"""What makes notices of tenders, and what follows a publication: reading attachments, typesetting PDFs."""
 from django.db import transaction
 
 from market.core import outbox
 from market.core.models import Stream
-from market.core.subscribers import after
+from market.core.subscribers import after, inside
+from tenders.models import Lot, Tender
 
-from . import filetext, records, renditions
+from . import filetext, records, renditions, tenders
 from .models import Attachment, Disclosure, FileText
 
 
@@ -35,3 +36,33 @@ def order_pdf(event) -> None:
 def make_pdf(event) -> None:
     """Typeset a PDF that somebody waits for."""
     renditions.make(event.object_id)
+
+
+_OF_TENDERS = {
+    "publish_intention": tenders.publish_intention, "publish_notice": tenders.publish_notice,
+    "amend": tenders.publish_change, "extend": tenders.publish_change, "resume": tenders.resumed,
+    "suspend": tenders.publish_suspension,
+}
+
+
+@inside(*(f"tenders.tender.{step}" for step in _OF_TENDERS))
+def tell_of_tender(event) -> None:
+    """What is published and the notice of it are one act."""
+    _OF_TENDERS[event.kind.rpartition(".")[2]](Tender.objects.get(pk=event.object_id))
+
+
+@inside("tenders.tender.fail", "tenders.lot.fail")
+def tell_of_failure(event) -> None:
+    """What came to nothing is told at once, with its ground."""
+    tenders.publish_failure(_record(event), event.payload.get("ids", []))
+
+
+@inside("tenders.tender.terminate", "tenders.lot.terminate")
+def tell_of_termination(event) -> None:
+    """What was ended is told at once, with the reason."""
+    tenders.publish_termination(_record(event), event.payload.get("ids", []))
+
+
+def _record(event) -> Tender | Lot:
+    model = Tender if event.kind.startswith("tenders.tender.") else Lot
+    return model.objects.get(pk=event.object_id)

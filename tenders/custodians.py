@@ -26,10 +26,12 @@ def faults(tender) -> list[Reason]:
             found.append(Reason(f"custody.seat_{number}_missing", f"第 {number} 位解密保管人（{label}）还没有指定。"
                                 "三把密钥由三个单位分别保管，缺一不能发布。", LAW))
         elif role not in roles.get(seat.party_id, ()):
-            found.append(Reason(f"custody.seat_{number}_role", f"第 {number} 位解密保管人所在的{seat.party.name}不是{label}。"
+            found.append(Reason(f"custody.seat_{number}_role", f"第 {number} 位解密保管人所在的{seat.party.name}不是"
+                                                               f"{label}。"
                                 f"请改由{label}的人员保管。", LAW))
         elif lacking[number]:
-            found.append(Reason(f"custody.seat_{number}_keys", f"{seat.party.name}还有 {lacking[number]} 把公钥没有上传。"
+            found.append(Reason(f"custody.seat_{number}_keys", f"{seat.party.name}还有 {lacking[number]} 把公钥没有上"
+                                                               "传。"
                                 "请通知该保管人在其页面生成并上传。", LAW))
     return found
 

@@ -22,12 +22,14 @@ def region_is_open(tender) -> bool:
     return tender.region.open_for_trade
 
 
-@guard("principal.not_proved", "采购人的身份尚未核实，不能公开发布；请先完成单位认证。", law="公共资源交易平台管理暂行办法 第十一条")
+@guard("principal.not_proved", "采购人的身份尚未核实，不能公开发布；请先完成单位认证。",
+       law="公共资源交易平台管理暂行办法 第十一条")
 def principal_is_proved(tender) -> bool:
     return tender.principal.status == "proved"
 
 
-@guard("agent.no_mandate", "代理机构没有在有效期内的委托书，不能代为发布；请由采购人先出具委托。", law="政府采购法 第二十条")
+@guard("agent.no_mandate", "代理机构没有在有效期内的委托书，不能代为发布；请由采购人先出具委托。",
+       law="政府采购法 第二十条")
 def agent_is_mandated(tender) -> bool:
     if tender.agent_id is None:
         return True
@@ -37,7 +39,8 @@ def agent_is_mandated(tender) -> bool:
     return mandates.exclude(until__lt=today).exists()
 
 
-@guard("supervisor.missing", "没有写明监督部门，公告不能缺少受理投诉的部门；请在基本信息中选择。", law=f"{MOF87} 第十三条")
+@guard("supervisor.missing", "没有写明监督部门，公告不能缺少受理投诉的部门；请在基本信息中选择。",
+       law=f"{MOF87} 第十三条")
 def supervisor_is_named(tender) -> bool:
     return tender.supervisor_id is not None
 
@@ -46,7 +49,8 @@ def supervisor_is_named(tender) -> bool:
 
 def _missing(kind: str):
     def words(tender) -> list[Reason]:
-        return [Reason(f"facts.{fact.code}_missing", f"“{fact.label}”没有填写，公告不能缺少这一项。请补充后再发布。", fact.law)
+        return [Reason(f"facts.{fact.code}_missing", f"“{fact.label}”没有填写，公告不能缺少这一项。请补充后再发布。",
+                       fact.law)
                 for fact in tender.missing(kind)]
     return words
 
@@ -61,7 +65,8 @@ def notice_is_complete(tender) -> bool:
     return not tender.missing(fields.TENDER)
 
 
-@guard("plan.no_budget", "没有填写预算金额，不能备案采购实施计划；请先填写经批准的预算。", law="政府采购法实施条例 第二十九条")
+@guard("plan.no_budget", "没有填写预算金额，不能备案采购实施计划；请先填写经批准的预算。",
+       law="政府采购法实施条例 第二十九条")
 def budget_is_stated(tender) -> bool:
     return tender.budget is not None and tender.budget > 0
 
@@ -78,7 +83,8 @@ def lots_fit_the_budget(tender) -> bool:
     return tender.budget is None or total <= tender.budget
 
 
-@guard("lots.ceiling_over_budget", "有最高限价高于预算，不能发布；最高限价不得超过预算，请改低。", law=f"{MOF87} 第十二条")
+@guard("lots.ceiling_over_budget", "有最高限价高于预算，不能发布；最高限价不得超过预算，请改低。",
+       law=f"{MOF87} 第十二条")
 def ceilings_fit(tender) -> bool:
     if tender.ceiling is not None and tender.budget is not None and tender.ceiling > tender.budget:
         return False
@@ -100,7 +106,8 @@ def bonds_fit(tender) -> bool:
     return not tender.lots.filter(bond__gt=F("budget") * Decimal(cap.value)).exists()
 
 
-@guard("document.missing", "还没有上传招标文件，公告和招标文件应当同时提供；请先上传。", law="政府采购法实施条例 第三十一条")
+@guard("document.missing", "还没有上传招标文件，公告和招标文件应当同时提供；请先上传。",
+       law="政府采购法实施条例 第三十一条")
 def document_is_there(tender) -> bool:
     return tender.documents.exists()
 
@@ -124,7 +131,8 @@ def deadline_is_lawful(tender) -> bool:
     return not date_faults(tender)
 
 
-@guard("opening.other_moment", "开标时间与投标截止时间不一致，不能发布；开标应当在投标截止的同一时间进行。", law=f"{MOF87} 第三十九条")
+@guard("opening.other_moment", "开标时间与投标截止时间不一致，不能发布；开标应当在投标截止的同一时间进行。",
+       law=f"{MOF87} 第三十九条")
 def opens_when_bids_are_due(tender) -> bool:
     return tender.opens_at == tender.bids_due_at
 
@@ -172,12 +180,14 @@ def _seat_words(tender) -> list[Reason]:
     return tender.custody_faults()
 
 
-@guard("custody.not_ready", "解密保管人或者密钥没有齐备，不能发布；请先指定并由其上传公钥。", law="电子招标投标办法 第三十条", words=_seat_words)
+@guard("custody.not_ready", "解密保管人或者密钥没有齐备，不能发布；请先指定并由其上传公钥。",
+       law="电子招标投标办法 第三十条", words=_seat_words)
 def custodians_are_ready(tender) -> bool:
     return not tender.custody_faults()
 
 
-@guard("review.missing", "发布内容还没有经第二人审核同意，或者审核之后又有改动，不能发布；请提交审核。", law="政府采购法 第六十一条")
+@guard("review.missing", "发布内容还没有经第二人审核同意，或者审核之后又有改动，不能发布；请提交审核。",
+       law="政府采购法 第六十一条")
 def second_person_agreed(tender) -> bool:
     return tender.agreed_review() is not None
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 class Trade:
     """One kind of trading.
 
-    ``key`` stands in data, ``letters`` in the codes of its tenders, ``slug`` in addresses, ``label`` and ``mark`` on screen; ``colour`` names a CSS token
-    (``--kind-<colour>``); ``deadline`` is what a bidder's last moment is called, ``opening`` what follows it; ``sells``
-    trades part with something public. ``words`` renames facts in this trade, ``unasked`` names those it never asks for.
-    Not ``known`` is only the trade of what came from outside and named none of ours.
+    ``key`` stands in data, ``letters`` in the codes of its tenders, ``slug`` in addresses, ``label`` and ``mark`` on
+    screen; ``colour`` names a CSS token (``--kind-<colour>``); ``deadline`` is what a bidder's last moment is called,
+    ``opening`` what follows it; ``sells`` trades part with something public. ``words`` renames facts in this trade,
+    ``unasked`` names those it never asks for. Not ``known`` is only the trade of what came from outside and named none
+    of ours.
     """
 
     key: str
@@ -38,8 +39,8 @@ TRADES = (
                  "lots": "宗地"},
           unasked=frozenset({"budget", "price_ceiling", "award_amount", "agent", "sme_reserved", "consortium",
                              "opens_at"})),
-    Trade(key="property", letters="CQ", slug="equity", label="产权交易", mark="产", colour="equity", deadline="报名截止",
-          opening="竞价", sells=True,
+    Trade(key="property", letters="CQ", slug="equity", label="产权交易", mark="产", colour="equity",
+          deadline="报名截止", opening="竞价", sells=True,
           words={"purchaser": "转让方", "winner": "受让方", "bids_due_at": "报名截止时间", "bond": "交易保证金",
                  "starting_price": "转让底价", "lots": "标的"},
           unasked=frozenset({"budget", "price_ceiling", "sme_reserved", "opens_at"})),

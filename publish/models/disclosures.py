@@ -55,6 +55,7 @@ class Disclosure(ConcurrentTransitionMixin, models.Model):
     trade = models.CharField("交易类别", max_length=20)
     method = models.CharField("交易方式", max_length=40, blank=True)
     project = models.ForeignKey("projects.Project", models.PROTECT, null=True, blank=True, related_name="disclosures")
+    tender = models.ForeignKey("tenders.Tender", models.PROTECT, null=True, blank=True, related_name="disclosures")
     region = models.ForeignKey("core.Region", models.PROTECT, null=True, blank=True, related_name="disclosures")
     region_label = models.CharField(max_length=120, blank=True)
     published_at = models.DateTimeField("首次发布时间")

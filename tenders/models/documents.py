@@ -1,4 +1,4 @@
-"""The tender document in its versions, who edited a draft, and the second person's review of what is to be published."""
+"""The tender document in its versions, who edited a draft, and a second person's review of what will be public."""
 import uuid
 
 from django.db import models

@@ -18,7 +18,8 @@ def write(tender, amendment) -> Notice:
     first = wording.moment(tender.published_at)
     asked = list(amendment.questions.all())
     body = "".join((
-        section("一、项目基本情况", f"<p>原公告项目编号：{escape(said['project_code'])}；原公告项目名称：{escape(tender.title)}；"
+        section("一、项目基本情况", f"<p>原公告项目编号：{escape(said['project_code'])}；原公告项目名称："
+                                    f"{escape(tender.title)}；"
                 f"首次公告时间：{first}。</p>"),
         section("二、更正、澄清的内容", paragraphs(amendment.text), _changes(amendment)),
         section("三、理由", paragraphs(amendment.reason)),

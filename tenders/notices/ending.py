@@ -17,15 +17,16 @@ def terminated(tender, lots, reason: str) -> Notice:
     return _write(tender, lots, "终止公告", "二、终止理由", reason)
 
 
-def suspended(tender, hold) -> Notice:
-    """An authority or the principal suspended it."""
-    return _write(tender, (), "暂停采购活动公告", "二、暂停依据和理由", f"{hold.by}，{hold.order_no}\n{hold.reason}")
+def suspended(tender, by: str, reason: str) -> Notice:
+    """An authority, the principal or the centre suspended it."""
+    return _write(tender, (), "暂停采购活动公告", "二、暂停依据和理由", f"作出单位：{by}\n{reason}")
 
 
 def _write(tender, lots, name: str, heading: str, reason: str) -> Notice:
     said = public_facts(tender.stated(), KIND)
     body = "".join((
-        section("一、项目基本情况", f"<p>项目编号：{escape(said['project_code'])}；项目名称：{escape(tender.title)}。</p>",
+        section("一、项目基本情况", f"<p>项目编号：{escape(said['project_code'])}；项目名称：{escape(tender.title)}。"
+                                    "</p>",
                 table(("包号", "名称"), lots)),
         section(heading, paragraphs(reason)),
         section("三、联系方式", contacts(said)),

@@ -161,7 +161,8 @@ def deadline_after_hold(book: Rulebook, published: date, due: datetime, held: ti
 def extension_faults(due: datetime, new_due: datetime, calendar: Calendar) -> list[Fault]:
     """Why a deadline may not be put off to a moment (both in local time); empty where it may."""
     if new_due <= due:
-        return [Fault("extension.not_later", f"新的投标截止时间不晚于原定的{_day(due.date())} {due:%H:%M}；投标截止时间只能"
+        return [Fault("extension.not_later", f"新的投标截止时间不晚于原定的{_day(due.date())} {due:%H:%M}；"
+                                             "投标截止时间只能"
                       "延后，不能提前，请改晚。")]
     try:
         if calendar.is_working_day(new_due.date()):
@@ -169,7 +170,8 @@ def extension_faults(due: datetime, new_due: datetime, calendar: Calendar) -> li
         good = calendar.roll(new_due.date())
     except HolidayTableMissing as missing:
         return [unknown(missing)]
-    return [Fault("extension.not_working_day", f"{_day(new_due.date())}不是工作日，不能作为投标截止日；请改在{_day(good)}"
+    return [Fault("extension.not_working_day", f"{_day(new_due.date())}不是工作日，不能作为投标截止日；"
+                                               f"请改在{_day(good)}"
                   "或者以后的工作日。", "民法典 第二百零三条")]
 
 

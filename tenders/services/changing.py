@@ -55,7 +55,8 @@ def clarify(tender, *, text: str, affects: bool, actor, new_due: datetime | None
         raise refuse("amend", "amendment.empty", "没有写明澄清或者更正的内容，不能发布；请填写。")
     facts = {**fresh.facts, **(changes or {})}
     if locked_out := [BY_CODE[code].label for code in changes or {} if not BY_CODE[code].input]:
-        raise refuse("amend", "amendment.fixed_fact", f"{'、'.join(locked_out)}不能更正；需要改变的，请终止后重新采购。")
+        raise refuse("amend", "amendment.fixed_fact", f"{'、'.join(locked_out)}不能更正；需要改变的，"
+                                                      "请终止后重新采购。")
     new_due = _deadline(fresh, affects, new_due)
     moments = _moved(fresh, new_due)
     kind = Kind.AMENDMENT if changes or document else Kind.CLARIFICATION
@@ -72,7 +73,8 @@ def _deadline(tender: Tender, affects: bool, new_due: datetime | None) -> dateti
     """The deadline an amendment leads to; None where it stays. Raises StepRefused."""
     if not affects:
         if new_due is not None:
-            raise refuse("amend", "amendment.no_need", "不影响编制投标文件的澄清不改变投标截止时间；需要延后的，请办理延期。")
+            raise refuse("amend", "amendment.no_need", "不影响编制投标文件的澄清不改变投标截止时间；需要延后的，"
+                                                       "请办理延期。")
         return None
     lead = tender.rulebook.amendment_lead
     try:
@@ -82,7 +84,8 @@ def _deadline(tender: Tender, affects: bool, new_due: datetime | None) -> dateti
     if new_due is None:
         return None if least == local(tender.bids_due_at) else least
     if local(new_due).date() < least.date() or new_due < tender.bids_due_at:
-        raise refuse("amend", "amendment.too_near", f"澄清、修改可能影响投标文件编制，至投标截止应当不少于 {lead}；投标截止时间"
+        raise refuse("amend", "amendment.too_near", f"澄清、修改可能影响投标文件编制，至投标截止应当不少于 {lead}；"
+                                                    "投标截止时间"
                      f"最早可定在{least:%Y年%-m月%-d日 %H:%M}。", lead.law)
     if faults := clocks.extension_faults(local(tender.bids_due_at), local(new_due), workdays.load()):
         if new_due != tender.bids_due_at:
@@ -157,7 +160,8 @@ def extend_for_outage(tender, *, outage, actor) -> Amendment:
     except HolidayTableMissing as missing:
         raise StepRefused("extend", [_reason(clocks.unknown(missing))]) from missing
     minutes = -(-int(outage.span.total_seconds()) // 60)
-    reason = (f"平台自{local(outage.began_at):%Y年%-m月%-d日 %H:%M:%S}至{local(outage.ended_at):%Y年%-m月%-d日 %H:%M:%S}"
+    reason = (f"平台自{local(outage.began_at):%Y年%-m月%-d日 %H:%M:%S}至"
+              f"{local(outage.ended_at):%Y年%-m月%-d日 %H:%M:%S}"
               f"不能正常使用，共 {minutes} 分钟，由系统自行测得。")
     return _extend(fresh, Kind.OUTAGE, new_due, text=_put_off(fresh, new_due), reason=reason, actor=actor)
 

@@ -21,7 +21,8 @@ from .errors import refuse
 from .locking import NOT_YOURS, draft_of, edited, working_on
 
 COLUMNS = {"title": "项目名称", "agent": "代理机构", "supervisor": "监督部门", "region": "地区", "budget": "预算金额",
-           "ceiling": "最高限价", "bond": "投标保证金", "questions_due_at": "提疑截止时间", "bids_due_at": "投标截止时间",
+           "ceiling": "最高限价", "bond": "投标保证金", "questions_due_at": "提疑截止时间",
+        "bids_due_at": "投标截止时间",
            "opens_at": "开标时间", "project_code": "所属项目编号"}
 LOT_COLUMNS = ("title", "budget", "ceiling", "bond", "facts")
 SLICE = 500
@@ -37,7 +38,8 @@ def draft(*, rulebook_key: str, title: str, principal, agent=None, supervisor=No
     book = next(reversed(editions(rulebook_key)))
     region = region if isinstance(region, Region) else Region.objects.get(pk=region)
     if not region.open_for_trade:
-        raise refuse("draft", "region.closed", f"{region.name}已停止在本平台办理新的交易，不能新建项目；请与交易中心联系。")
+        raise refuse("draft", "region.closed", f"{region.name}已停止在本平台办理新的交易，不能新建项目；"
+                                               "请与交易中心联系。")
     tender = Tender(rulebook_key=rulebook_key, title=" ".join(title.split()), principal=principal, agent=agent,
                     supervisor=supervisor, region=region, project_code=project_code.strip(), facts=facts or {},
                     drafted_by=str(actor), drafted_at=clock.now(), prepared_by=[str(actor)],
@@ -118,7 +120,7 @@ def set_lots(tender, *, lots: list[dict], actor, revision: int | None = None) ->
 
 @transaction.atomic
 def add_document(tender, *, file: StoredFile, title: str, actor) -> DocumentVersion:
-    """A further version of the tender document. After publication it becomes public with the amendment that names it."""
+    """A further version of the document. After publication it becomes public with the amendment that names it."""
     fresh = working_on(tender, actor, "add_document")
     number = (fresh.documents.aggregate(last=Max("number"))["last"] or 0) + 1
     now = clock.now()
@@ -165,12 +167,13 @@ def ask_review(tender, *, actor) -> Review:
 def decide_review(review: Review, *, agrees: bool, remark: str = "", actor) -> Review:
     """Agree to what was shown, or send it back with a remark.
 
-    Raises StepRefused: by who prepared it, without the duty, twice, for what has changed since, or sent back in silence.
+    Raises StepRefused: by who prepared it, without the duty, twice, for what has changed since, or without a remark.
     """
     fresh = Review.objects.select_for_update().select_related("tender").get(pk=review.pk)
     tender = fresh.tender
     if not policy.approves(tender, actor):
-        raise refuse("decide_review", "step.not_permitted", "审核须由采购人或者代理机构中有审核人职责的人员办理，您没有这一职责。")
+        raise refuse("decide_review", "step.not_permitted", "审核须由采购人或者代理机构中有审核人职责的人员办理，"
+                                                            "您没有这一职责。")
     if str(actor) in {fresh.asked_by, *tender.prepared_by}:
         raise refuse("decide_review", "review.same_person", "您参与过本项目的起草或者修改，不能审核自己办理的内容；"
                      "请由另一位审核人审核。", "政府采购法 第六十一条")

@@ -42,11 +42,13 @@ def fail(record: Tender | Lot, *, reason_code: str, reason: str, actor) -> Tende
 
 def _require_counted(record: Tender | Lot, code: str) -> None:
     if isinstance(record, Tender) or not record.opening_is_lawful:
-        raise refuse("fail", "failure.sealed", "开标之前不能以投标人家数或者报价为由废标，此时任何人都不能知道有多少人投标；"
+        raise refuse("fail", "failure.sealed", "开标之前不能以投标人家数或者报价为由废标，"
+                                               "此时任何人都不能知道有多少人投标；"
                      "请在依法开标后办理。", "政府采购法 第三十六条")
     least = record.rulebook.min_bidders.value
     if code == "F1" and ports.bids.valid_count(record.pk) >= least:
-        raise refuse("fail", "failure.enough_bidders", f"该标段（包）的投标人不少于 {least} 家，不能以家数不足为由废标。",
+        raise refuse("fail", "failure.enough_bidders", f"该标段（包）的投标人不少于 {least} 家，"
+                                                       "不能以家数不足为由废标。",
                      "政府采购法 第三十六条")
 
 

@@ -1,7 +1,7 @@
 """Getting hold of a tender for a change: locked, and only for who may change it."""
+from .. import policy
 from ..models import DraftEdit, Tender
 from ..models.tenders import BEFORE_PUBLICATION
-from .. import policy
 from .errors import OtherChange, RevisionStale, refuse
 
 NOT_YOURS = "您所在单位不是本项目的采购人或者代理机构，或者您没有经办人、审核人的职责，不能办理。"

@@ -27,7 +27,8 @@ def propose_override(*, region: Region, key: str, field: str, value: str, since:
     if not basis.strip():
         raise refuse("propose_override", "override.no_basis", "没有写明依据的文件，未提交；请填写文号和条款。")
     if since < clock.today():
-        raise refuse("propose_override", "override.past", "生效日期早于今天，未提交；规则只对以后发布的项目生效，请改晚。")
+        raise refuse("propose_override", "override.past", "生效日期早于今天，未提交；规则只对以后发布的项目生效，"
+                                                          "请改晚。")
     try:
         if not typed(key, field, value) >= 0:
             raise ValueError(value)
@@ -59,6 +60,7 @@ def approve_override(override: RuleOverride, *, actor, agrees: bool = True, reas
         with transaction.atomic():
             fresh.save()
     except IntegrityError as error:
-        raise refuse("approve_override", "override.twice", "同一地区、同一数值在该日已有获批的规定，未批准；请另定生效日期。"
+        raise refuse("approve_override", "override.twice", "同一地区、同一数值在该日已有获批的规定，未批准；"
+                                                           "请另定生效日期。"
                      ) from error
     return fresh
