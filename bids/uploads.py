@@ -1,8 +1,8 @@
 """Addresses under which a bidder's browser sends sealed envelopes: tus 1.0 core with creation and termination.
 
-Bodies are read as they arrive and never held whole. Who sends stands in no address, row or log: an upload is found by its
-random id and the tag of the party that asks. Refusals are JSON ``{code, message, again, facts}``; ``again`` says whether
-trying the same once more makes sense.
+Bodies are read as they arrive and never held whole. Who sends stands in no address, row or log: an upload is found by
+its random id and the tag of the party that asks. Refusals are JSON ``{code, message, again, facts}``; ``again`` says
+whether trying the same once more makes sense.
 """
 import base64
 import binascii
@@ -22,7 +22,7 @@ from market.custody.models import Envelope, Upload
 from market.custody.shapes import Context
 from tenders.models import Lot
 
-from . import guards
+from . import guards, policy
 from .models import Participation
 
 VERSION = "1.0.0"
@@ -33,7 +33,7 @@ STATUS = {"upload.length": 413, "upload.too_long": 413, "upload.quota": 413, "up
 AGAIN = frozenset({"upload.busy", "upload.disk_full", "upload.offset"})
 OWN = {
     "account.signed_out": (401, "登录已过期，上传已暂停；已上传的部分不会丢失，请在另一个窗口重新登录后继续。"),
-    "account.not_supplier": (403, "当前身份不能投标，没有开始上传；请切换到已核实的供应商单位。"),
+    "account.may_not_bid": (403, "当前身份不能投标，没有开始上传；请切换到已核实的供应商单位，并由经办人办理。"),
     "bid.not_taking_part": (409, "尚未确认参加本项目，不能上传投标文件；请先在项目页面确认参加。"),
     "bid.no_such_volume": (422, "本项目没有这一卷文件，或者它不在这个阶段开启，没有开始上传；请刷新投标页面。"),
     "upload.unknown": (404, "没有找到这个上传，可能已经取消或者过期；请重新上传这个文件。"),
@@ -68,8 +68,8 @@ def _tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                            tus_max_size=uploads.most_bytes("any"))
         if not request.actor:
             return _refuse("account.signed_out")
-        if not request.actor.acts_as("supplier"):
-            return _refuse("account.not_supplier")
+        if not policy.may_bid(request.actor):
+            return _refuse("account.may_not_bid")
         if request.headers.get("Tus-Resumable") != VERSION:
             return _refuse("upload.tus", tus_version=VERSION)
         try:

@@ -36,6 +36,7 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("todo", "待办", "portal:desk"),
+    Entry("custody", "密钥保管", "custody:seats", duties=frozenset({"custodian"})),
 )
 
 

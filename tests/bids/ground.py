@@ -39,8 +39,9 @@ def tender(*, lots: int = 1, published: bool = True, deposited: bool = True, day
     now = clock.now()
     book = resolve("procurement.open", region.path, clock.today(), {})
     made = Tender.objects.create(
-        code=f"SLZC-{uuid.uuid4().hex[:8]}", title="示例市第三人民医院数字化 X 射线摄影系统采购", rulebook_key="procurement.open",
-        principal=buyer, region=region, status="published" if published else "draft",
+        code=f"SLZC-{uuid.uuid4().hex[:8]}", title="示例市第三人民医院数字化 X 射线摄影系统采购",
+        rulebook_key="procurement.open", principal=buyer, region=region,
+        status="published" if published else "draft",
         pinned=book.as_json() if published else None, pinned_digest=book.digest if published else "",
         published_at=now if published else None, bids_due_at=now + timedelta(days=days),
         opens_at=now + timedelta(days=days), drafted_by="test", drafted_at=now)
