@@ -3,6 +3,7 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -13,6 +14,8 @@ from .models import Party
 
 PARTY = "acting_for"
 """Where the session keeps the id of the party acted for."""
+PUBLIC_COMPUTER = "public_computer"
+"""Set in a session that ends after some minutes without a request; each request begins them anew."""
 
 
 def know_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -20,6 +23,8 @@ def know_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
     def answer(request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.get(PUBLIC_COMPUTER):
+            request.session.modified = True
         return get_response(request)
 
     return answer

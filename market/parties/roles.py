@@ -34,3 +34,6 @@ DUTIES = {
     "finance": "财务人员",
 }
 """What a person does in an organisation. The one who approves is never the one who prepared."""
+
+OVERSEERS = ("centre", "supervisor", "operator")
+"""Roles whose people see the file of every organisation. None of them sees a sealed bid by that."""

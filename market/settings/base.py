@@ -8,6 +8,9 @@ from csp.constants import NONE, SELF
 
 from market.core import logs
 
+from .signin import *  # noqa: F403
+from .signin import SIGNIN_APPS
+
 VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("MARKET_VAR", BASE_DIR / "var"))
@@ -29,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    *SIGNIN_APPS,
     "csp",
     "django_fsm",
     "market.core",
@@ -57,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "market.parties.access.know_actor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "market.portal.presentation.present",
@@ -188,3 +193,6 @@ OUTBOUND_STANDINS = frozenset()
 
 PAYMENTS_URL = os.environ.get("PAYMENTS_URL", "").rstrip("/")
 """The payment service (``docs/payments.md``), its key in ``var/keys/payments.key``; empty where none is contracted."""
+
+CERTIFICATE_ROOTS = os.environ.get("CERTIFICATE_ROOTS", str(VAR / "roots"))
+"""A folder of PEM files: the authorities whose certificates may prove that a credit code is one's own."""

@@ -97,7 +97,8 @@ ONE_DOOR = {
     "tantivy": {"search/engines/"},
     "rjieba": {"search/"},
     "weasyprint": {"market/core/typesetting.py"},
-    "cryptography": {"market/custody/", "market/core/tags.py"},
+    "cryptography": {"market/custody/", "market/core/tags.py", "market/parties/possession.py",
+                     "market/parties/statements.py", "market/standins/identity/"},
     "structlog": {"market/core/logs.py", "market/portal/access.py"},
     "oscar": {"intermediaries/shop/", "market/settings/oscar.py"},
 }

@@ -4,6 +4,22 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from ..roles import OVERSEERS
+
+
+class OfParty(models.QuerySet):
+    """Rows that belong to one party."""
+
+    def visible_to(self, actor) -> "OfParty":
+        """Those of the organisation one acts for; the centre, supervisors and the operator see all."""
+        if any(actor.acts_as(role) for role in OVERSEERS):
+            return self
+        return self.filter(party_id=actor.party) if actor.party else self.none()
+
+    def in_use(self) -> "OfParty":
+        """Those not revoked."""
+        return self.filter(revoked_at=None)
+
 
 class Certificate(models.Model):
     """A licence, a qualification, a CA certificate. ``trust`` says what its content rests on."""
@@ -26,8 +42,15 @@ class Certificate(models.Model):
     added_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OfParty.as_manager()
+
     def __str__(self):
         return f"{self.kind} {self.number}"
+
+    def holds_on(self, day) -> bool:
+        """Whether it is in force on a day."""
+        return self.revoked_at is None and self.valid_from <= day and (self.valid_until is None
+                                                                      or day <= self.valid_until)
 
 
 class SigningKey(models.Model):
@@ -45,6 +68,8 @@ class SigningKey(models.Model):
     signs_fingerprint = models.CharField(max_length=64)
     registered_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfParty.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["signs_fingerprint"], name="signing_key_of_one_party"),

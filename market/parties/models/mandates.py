@@ -1,7 +1,26 @@
 """Mandates: a principal lets an agent act in its name."""
 import uuid
+from datetime import date
 
 from django.db import models
+from django.db.models import Q
+
+from ..roles import OVERSEERS
+
+
+class MandateQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "MandateQuerySet":
+        """Those the organisation gave or holds; the centre and supervisors see all."""
+        if any(actor.acts_as(role) for role in OVERSEERS):
+            return self
+        if actor.party is None:
+            return self.none()
+        return self.filter(Q(principal_id=actor.party) | Q(agent_id=actor.party))
+
+    def in_force(self, on: date) -> "MandateQuerySet":
+        """Those that hold on a day."""
+        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on, revoked_at=None)
+
 
 
 class Mandate(models.Model):
@@ -17,6 +36,8 @@ class Mandate(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="mandate_between_two", condition=~models.Q(

@@ -4,7 +4,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from ..roles import DUTIES, ROLES
+from ..roles import DUTIES, OVERSEERS, ROLES
 
 
 class PartyQuerySet(models.QuerySet):
@@ -15,6 +15,15 @@ class PartyQuerySet(models.QuerySet):
     def with_role(self, role: str) -> "PartyQuerySet":
         """Those that may act in a role today."""
         return self.proved().filter(roles__role=role, roles__until=None).distinct()
+
+    def visible_to(self, actor) -> "PartyQuerySet":
+        """One's own, and those one has a mandate with; the centre, supervisors and the operator see all."""
+        if any(actor.acts_as(role) for role in OVERSEERS):
+            return self
+        if actor.party is None:
+            return self.none()
+        return self.filter(Q(pk=actor.party) | Q(mandates_given__agent=actor.party)
+                           | Q(mandates_held__principal=actor.party)).distinct()
 
 
 class Party(models.Model):
@@ -49,8 +58,11 @@ class Party(models.Model):
 
     @property
     def code(self) -> str:
-        """The identifier now in force: credit code, or what stands for it abroad; empty where there is none."""
-        return next((one.value for one in self.identifiers.all() if one.until is None), "")
+        """The identifier now in force: credit code, or what stands for it abroad; empty for persons."""
+        return next((one.value for one in self.identifiers.all() if one.until is None and one.scheme != PERSON), "")
+
+
+USCC, PERSON, FOREIGN = "uscc", "person", "foreign:"
 
 
 class Identifier(models.Model):
@@ -77,6 +89,11 @@ class Identifier(models.Model):
     def __str__(self):
         return f"{self.scheme}:{self.value}"
 
+    @property
+    def shown(self) -> str:
+        """The number as the screen may show it; a citizen's is not kept and never shown."""
+        return "已登记，系统只保存核对标记" if self.scheme == PERSON else self.value
+
 
 class PartyRole(models.Model):
     """A role (a key of ``roles.ROLES``) a party may act in, given by the centre or following from registration."""
@@ -97,6 +114,22 @@ class PartyRole(models.Model):
         return f"{self.party_id} {self.role}"
 
 
+class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "MembershipQuerySet":
+        """One's own, and those of the organisation one acts for."""
+        if not actor:
+            return self.none()
+        return self.filter(Q(user_id=actor.user) | Q(party_id=actor.party) if actor.party else Q(user_id=actor.user))
+
+    def current(self) -> "MembershipQuerySet":
+        """Those admitted and not ended."""
+        return self.filter(since__isnull=False, until=None)
+
+    def waiting(self) -> "MembershipQuerySet":
+        """Those that ask to be admitted."""
+        return self.filter(since=None, until=None)
+
+
 class Membership(models.Model):
     """A person in an organisation with duties (keys of ``roles.DUTIES``); admitted by its administrator."""
 
@@ -109,9 +142,16 @@ class Membership(models.Model):
     since = models.DateTimeField(null=True, blank=True)
     until = models.DateTimeField(null=True, blank=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "party"], condition=Q(until=None),
                                                name="membership_once")]
 
     def __str__(self):
         return f"{self.user_id} in {self.party_id}"
+
+    @property
+    def duty_labels(self) -> list[str]:
+        """The duties as they are called, in the house's order."""
+        return [label for key, label in DUTIES.items() if key in self.duties]
