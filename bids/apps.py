@@ -9,10 +9,13 @@ class BidsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Answer what the procedure asks."""
+        """Answer what the procedure asks, and have the clockwork remind of sessions that wait to be unsealed."""
+        from market.core import reminders
         from tenders import ports
 
         from . import counting
+        from .opening import tasks
 
         ports.bids.bind(valid_count=counting.valid_count, valid_counts=counting.valid_counts,
                         list_is_fixed=counting.list_is_fixed)
+        reminders.register("bids.opening", tasks.remind)

@@ -1,4 +1,4 @@
-"""Who may do what with a bid and in a session."""
+"""Who may do what with a bid."""
 from market.core import tags
 
 from .acting import Sealed
@@ -19,10 +19,3 @@ def owns(bid, actor) -> bool:
 def may(bid, step: str, actor) -> bool:
     """Only the bidder touches its bid."""
     return owns(bid, actor)
-
-
-def may_host(session, step: str, actor) -> bool:
-    """The host is of the principal or its agent and has that duty."""
-    tender = session.tender
-    return bool(actor and actor.proved and actor.party in {tender.principal_id, tender.agent_id}
-                and "host" in actor.duties)

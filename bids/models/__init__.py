@@ -1,6 +1,6 @@
 from .bids import Bid, Participation, Submission, SubmittedVolume
-from .opened import OpenedBid, OpenedFile
-from .sessions import Attendance, Incident, Objection, OpeningSession, SessionEvent
+from .opened import GivenKey, OpenedBid, OpenedFile
+from .sessions import Attendance, Confirmation, Incident, Objection, OpeningSession, SessionEvent
 
-__all__ = ["Attendance", "Bid", "Incident", "Objection", "OpenedBid", "OpenedFile", "OpeningSession", "Participation",
-           "SessionEvent", "Submission", "SubmittedVolume"]
+__all__ = ["Attendance", "Bid", "Confirmation", "GivenKey", "Incident", "Objection", "OpenedBid", "OpenedFile",
+           "OpeningSession", "Participation", "SessionEvent", "Submission", "SubmittedVolume"]

@@ -1,32 +1,54 @@
-"""What was found in the envelopes. Rows are written while unsealing and become visible all at one moment."""
+"""What was found in the envelopes. It is written while unsealing, veiled, and becomes readable all at one moment."""
 import uuid
 
 from django.db import models
+from django.db.models import Q
+
+
+class ShownManager(models.Manager):
+    """Only what was shown; the other rows are the session's own."""
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(visible_at=None)
 
 
 class OpenedBid(models.Model):
-    """One bid at one stage. ``fault`` is a code of ``custody.errors`` or ``price_sheet`` where it could not be read;
-    ``sheet`` the price sheet as sealed, ``amount`` the price in 元. Nobody reads a row before ``visible_at``."""
+    """One bid at one stage.
+
+    Until ``visible_at`` everything found stands in ``veiled`` alone (JSON under the veil of the bid). Then ``sheet`` is
+    the price sheet as sealed with the SHA-256 of its bytes, ``amount`` the price in 元, ``fault`` a code of
+    ``opening.faults`` where the bid could not be read, ``fault_place`` where in the envelope.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     bid = models.ForeignKey("bids.Bid", models.PROTECT, related_name="opened")
     stage = models.CharField(max_length=32)
+    veiled = models.BinaryField(default=b"")
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     sheet = models.JSONField(default=dict)
+    sheet_sha256 = models.CharField(max_length=64, blank=True)
     fault = models.CharField(max_length=60, blank=True)
     fault_place = models.CharField(max_length=80, blank=True)
     unsealed_at = models.DateTimeField()
     visible_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ShownManager()
+    staged = models.Manager()  # noqa: DJ012 - what a session found, before and after it is shown
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bid", "stage"], name="opened_bid_once_a_stage")]
+        constraints = [
+            models.UniqueConstraint(fields=["bid", "stage"], name="opened_bid_once_a_stage"),
+            models.CheckConstraint(name="opened_bid_tells_nothing_before_its_moment",
+                                   condition=Q(visible_at__isnull=False) | Q(amount=None, fault="", sheet_sha256="")),
+        ]
 
     def __str__(self):
-        return f"{self.bid_id} {self.stage}"
+        return str(self.id)
 
 
 class OpenedFile(models.Model):
-    """A file out of an envelope, checked like any upload; ``refused`` says why it is not given out."""
+    """A file out of an envelope, checked like any upload; ``refused`` says why it is not given out. Rows are made at
+    the moment everything is shown."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     opened = models.ForeignKey(OpenedBid, models.PROTECT, related_name="files")
@@ -39,3 +61,16 @@ class OpenedFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class GivenKey(models.Model):
+    """The content key (32 bytes) of one envelope, given by its bidder in the window as a backup."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    bid = models.ForeignKey("bids.Bid", models.PROTECT, related_name="given_keys")
+    envelope = models.OneToOneField("custody.Envelope", models.PROTECT, related_name="+")
+    key = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.id)

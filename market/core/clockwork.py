@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.db import OperationalError, connection
 
-from . import clock, due, outages, outbox, running, subscribers, tasks
+from . import clock, due, outages, outbox, reminders, running, subscribers, tasks
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Clockwork:
         """Run until ``stop`` is set; then let every loop end its turn. The silence before this start is recorded."""
         self.once_before()
         loops = [threading.Thread(target=self._keep, args=(turn,), name=turn.__name__)
-                 for turn in (self.number, self.move_due, self.call_subscribers, self.beat, self.sweep)]
+                 for turn in (self.number, self.move_due, self.call_subscribers, self.beat, self.sweep, self.remind)]
         for loop in loops:
             loop.start()
         self.stop.wait()
@@ -118,6 +118,11 @@ class Clockwork:
         """Have the worker clear away what is no longer needed."""
         tasks.sweep.delay()
         return SWEEP
+
+    def remind(self) -> float:
+        """Have work queued that was left undone."""
+        reminders.ask_all()
+        return AGAIN
 
 
 def _impatient() -> None:

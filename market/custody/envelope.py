@@ -211,6 +211,12 @@ def key_from_own(header: Header, own: keys.PrivateKey) -> bytes:
     return keys.unwrap(wrap.ephemeral, wrap.wrapped, own, slot=shapes.OWN_SLOT, context=header.context.text)
 
 
+def fits(header: Header, content_key: bytes) -> bool:
+    """Whether a content key is the one this envelope was sealed with, and its header is as it was then."""
+    front = shapes.MAGIC + shapes.LENGTH.pack(len(header.raw)) + header.raw
+    return hmac.compare_digest(_check(content_key, header.context.text, front), header.check)
+
+
 class _Plain:
     """The plaintext of an envelope as a stream; every byte given out was authenticated."""
 
@@ -259,8 +265,7 @@ def unseal(source: BinaryIO, header: Header, content_key: bytes, *, signer: keys
     EnvelopeError ``header.altered``, ``chunk.altered``, ``manifest.…``, ``file.altered``, ``padding.damaged``.
     """
     text = header.context.text
-    front = shapes.MAGIC + shapes.LENGTH.pack(len(header.raw)) + header.raw
-    if not hmac.compare_digest(_check(content_key, text, front), header.check):
+    if not fits(header, content_key):
         raise EnvelopeError("header.altered")
     plain = _Plain(source, header, content_key)
     manifest = _manifest(plain, text, signer)

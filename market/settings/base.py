@@ -188,6 +188,10 @@ def broker_folders(folder: Path) -> dict:
 
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_folders(VAR / "broker") if CELERY_BROKER_URL == "filesystem://" else {}
 
+SEAL_PKCS12 = os.environ.get("SEAL_PKCS12", "")
+"""Path of the certificate with its key that seals PDFs; a demo that names none makes one and marks it 测试."""
+SEAL_PASSWORD = os.environ.get("SEAL_PASSWORD", "")
+
 OUTBOUND_STANDINS = frozenset()
 """Origins of stand-ins on this machine that ``core.outbound`` may reach beside the open internet."""
 

@@ -1,0 +1,71 @@
+"""The record of an opening as data: what is signed, and what the paper is drawn from."""
+from market.core.wording import iso
+from market.custody import seats
+from market.custody.models import CustodianKey, Seat
+
+from ..models import Confirmation, OpenedBid, OpeningSession
+from . import lists
+from .faults import Fault
+from .services import presence
+
+FORMAT = "opening-record/1"
+
+
+def content(session: OpeningSession) -> dict:
+    """Everything the record says: JSON without fractions, moments in ISO 8601, amounts as text in 元.
+
+    Each sheet stands as it was sealed, so that its canonical form has the SHA-256 beside it. Asked only once the
+    prices are shown.
+    """
+    tender = session.tender
+    return {
+        "format": FORMAT, "session": str(session.pk), "tender": str(tender.pk), "code": tender.code,
+        "round": tender.round, "title": tender.title, "stage": session.stage,
+        "principal": tender.principal.name, "agent": tender.agent.name if tender.agent else "",
+        "room": session.room, "opens_at": iso(tender.opens_at), "fixed_at": iso(session.fixed_at),
+        "opened_at": iso(session.opened_at), "list_sha256": session.list_digest,
+        "custodians": _custodians(session), "lots": _lots(session),
+        "objections": [{"party": one.party.name, "text": one.text, "raised_at": iso(one.raised_at),
+                        "answer": one.answer, "answered_at": iso(one.answered_at)}
+                       for one in session.objections.select_related("party")],
+        "incidents": [{"kind": one.kind, "text": one.text, "minutes": one.minutes, "at": iso(one.at)}
+                      for one in session.incidents.all()],
+        "confirmed": [{"party": one.party.name, "at": iso(one.at)} for one in
+                      Confirmation.objects.filter(session=session).select_related("party").order_by("at")],
+        "events": [{"number": one.number, "kind": one.kind, "text": one.text, "at": iso(one.at)}
+                   for one in session.events.all()],
+    }
+
+
+def _custodians(session: OpeningSession) -> list[dict]:
+    lots = CustodianKey.objects.filter(seat__subject=session.tender_id, stage=session.stage).values("lot")
+    released = seats.released(session.tender_id, lots, session.stage)
+    return [{"seat": seat.number, "party": seat.party.name, "person": str(seat.user),
+             "released_at": iso(released[seat.number].at) if released[seat.number].at else ""}
+            for seat in Seat.objects.filter(subject=session.tender_id).select_related("party", "user")]
+
+
+def _lots(session: OpeningSession) -> list[dict]:
+    """Every lot with its bids, in the order of the list of envelopes; what was not opened says so."""
+    found = {row.bid_id: row for row in OpenedBid.objects.filter(
+        bid__lot__tender=session.tender_id, stage=session.stage).select_related("bid__party")}
+    numbered, present = lists.numbered(session), presence.attended(session)
+    return [{"lot": str(lot.pk), "number": lot.number, "title": lot.title, "status": lot.status,
+             "bids": [_bid(place, found.get(rows[0].submission.bid_id), rows, present)
+                      for place, rows in numbered.get(lot.pk, [])]}
+            for lot in session.tender.lots.order_by("number")]
+
+
+def _bid(place: int, row: OpenedBid | None, volumes: list, present: dict) -> dict:
+    sealed = [{"volume": one.volume, "stage": one.envelope.stage, "sha256": one.envelope.sha256} for one in volumes]
+    if row is None:
+        return {"number": place, "opened": False, "envelopes": sealed}
+    party, fault = row.bid.party, Fault(row.fault, row.fault_place) if row.fault else None
+    _, signed_in_at = present.get(str(party.pk), ("", None)) if party else ("", None)
+    said = {"number": place, "opened": fault is None, "party": str(party.pk) if party else "",
+            "name": party.name if party else "", "signed_in_at": iso(signed_in_at) if signed_in_at else "",
+            "envelopes": sealed}
+    if fault:
+        return said | {"fault": {"code": fault.code, "place": fault.place, "sentence": fault.sentence,
+                                 "side": str(fault.side)}}
+    return said | {"amount": f"{row.amount:.2f}", "sheet": row.sheet, "sheet_sha256": row.sheet_sha256}

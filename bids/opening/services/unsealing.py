@@ -1,0 +1,186 @@
+"""Unsealing: every envelope of a session is opened outside any transaction, one after the other, in a child with
+ceilings. What is found is kept veiled, bid by bid, so that a worker that is killed is followed by one that goes on."""
+import logging
+import secrets
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.db import close_old_connections
+from django.db.models import Q
+
+from market.core import clock, files, tags
+from market.core.steps import StepRefused
+from market.custody import envelopes, keys, seats
+from market.custody.models import CustodianKey
+from market.parties.models import SigningKey
+
+from ...models import Bid, GivenKey, OpenedBid, OpeningSession
+from .. import fenced, guards, lists, sheets, staging
+from ..faults import RETRY
+from ..staging import Found
+from .showing import show
+
+log = logging.getLogger(__name__)
+
+PRICE = "price"
+MARGIN = 15.0
+"""Seconds of lease beyond what the envelope in hand may take."""
+
+
+def wants_work(session: OpeningSession) -> bool:
+    """Whether a worker would find something to do that the last whole pass could not."""
+    return session.status == session.Status.DECRYPTING and session.tried != _given(session)
+
+
+def _given(session: OpeningSession) -> str:
+    """What decides what a pass can do: how many keys there are, whether the window was closed, whether it is held."""
+    released = CustodianKey.objects.filter(seat__subject=session.tender_id, stage=session.stage).exclude(secret=None)
+    own = GivenKey.objects.filter(bid__lot__tender=session.tender_id)
+    held = not guards.not_held(session)
+    return f"{released.count()}/{own.count()}/{session.window_closed_at is not None}/{held}"
+
+
+def unseal(session_id: UUID, *, child: type[fenced.Child] = fenced.Child) -> bool:
+    """Open what can be opened now, then show everything if nothing is left; says whether it was shown.
+
+    Does nothing where another worker is at it. Twice is harmless.
+    """
+    me = secrets.token_hex(16)
+    if not _take_lease(session_id, me, MARGIN):
+        return False
+    try:
+        session = OpeningSession.objects.select_related("tender").get(pk=session_id)
+        if session.status != session.Status.DECRYPTING:
+            return False
+        given = _given(session)
+        _open_all(session, me, child)
+        shown = _show(session)
+        OpeningSession.objects.filter(pk=session_id, worker=me).update(tried=given)
+        return shown
+    finally:
+        OpeningSession.objects.filter(pk=session_id, worker=me).update(worker="", working_until=None)
+
+
+def _take_lease(session_id: UUID, me: str, seconds: float) -> bool:
+    now = clock.real_now()
+    free = Q(working_until=None) | Q(working_until__lte=now) | Q(worker=me)
+    return bool(OpeningSession.objects.filter(free, pk=session_id).update(
+        worker=me, working_until=now + timedelta(seconds=seconds)))
+
+
+def _show(session: OpeningSession) -> bool:
+    if session.undecided().exists():
+        return False
+    try:
+        show(session)
+    except StepRefused as refused:
+        log.warning("session %s cannot be shown yet: %s", session.pk, refused)
+        return False
+    return True
+
+
+def _open_all(session: OpeningSession, me: str, child: type[fenced.Child]) -> None:
+    """Each bid of which nothing is known yet, lot by lot."""
+    volumes = lists.envelopes(session)
+    with child() as opener:
+        for lot, bids in _by_lot(session):
+            private = [keys.b64(keys.private_bytes(key)) for key in seats.secrets_of(lot, session.stage)]
+            for bid in bids:
+                rows = [row for row in volumes[bid.pk] if row.envelope.stage == session.stage]
+                size = sum(row.envelope.size for row in rows)
+                if not _take_lease(session.pk, me, (fenced.PATIENCE * 2 + size / fenced.SPEED) * len(rows) + MARGIN):
+                    return
+                if (found := _find(session, bid, rows, private, opener)) is not None:
+                    OpenedBid.staged.get_or_create(bid=bid, stage=session.stage, defaults={
+                        "veiled": staging.hide(found, bid), "unsealed_at": clock.now()})
+            close_old_connections()
+
+
+def _by_lot(session: OpeningSession) -> Iterator[tuple[UUID, list[Bid]]]:
+    for lot in session.openable_lots().values_list("pk", flat=True):
+        if bids := list(session.undecided().filter(lot=lot).order_by("pk")):
+            yield lot, bids
+
+
+def _find(session: OpeningSession, bid: Bid, rows: list, private: list[str], opener: fenced.Child) -> Found | None:
+    """What lies in a bid; None while keys that may still come could open it."""
+    own = {key.envelope_id: keys.b64(bytes(key.key)) for key in GivenKey.objects.filter(bid=bid)}
+    place = staging.folder(session.pk, bid.pk)
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        said = {}
+        for row in rows:
+            own_key = own.get(row.envelope_id, "")
+            if len(private) < 2 and not own_key:
+                return Found(fault="keys.missing") if session.window_closed_at else None
+            answer = _answer(row.envelope, place / row.volume, private, own_key, opener)
+            if "fault" in answer:
+                waiting = answer["fault"] in RETRY and len(private) < 3 and not session.window_closed_at
+                return None if waiting else Found(fault=answer["fault"], place=answer["place"])
+            said[row.volume] = answer
+        return _read(session, bid, said, place)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _answer(kept, into: Path, private: list[str], own_key: str, opener: fenced.Child) -> dict:
+    """What the child says of an envelope; asked once more where it ended over it."""
+    context = envelopes.context_of(kept)
+    asked = {"path": str(envelopes.path_of(kept)), "sha256": kept.sha256, "into": str(into), "secrets": private,
+             "content_key": own_key, "expect": {name: getattr(context, name) for name in context.__slots__}}
+    for _ in range(2):
+        shutil.rmtree(into, ignore_errors=True)
+        try:
+            return opener.open(asked, size=kept.size)
+        except fenced.ChildEnded:
+            log.warning("the child ended over envelope %s", kept.pk)
+    return {"fault": "unsealing.limits", "place": ""}
+
+
+def _read(session: OpeningSession, bid: Bid, said: dict[str, dict], place: Path) -> Found:
+    """Whose it is and what it offers, checked against the tag it was handed in under."""
+    party = ""
+    for answer in said.values():
+        signer = SigningKey.objects.filter(signs_fingerprint=_mark(answer["signer"])).first()
+        if signer is None or tags.owner_tag(bid.lot_id, signer.party_id) != bid.tag:
+            return Found(fault="sheet.signer")
+        party = str(signer.party_id)
+    if PRICE not in said:
+        return Found(party=party, files=_files(said, place))
+    listed = {file["name"]: file for file in said[PRICE]["files"]}
+    if set(listed) != {sheets.NAME}:
+        return Found(party=party, fault="sheet.missing" if sheets.NAME not in listed else "sheet.malformed")
+    file = listed[sheets.NAME]
+    try:
+        raw = (place / PRICE / file["at"]).read_bytes()
+        sheet = sheets.read(raw, tender=str(session.tender_id), lot=str(bid.lot_id))
+    except sheets.SheetFault as fault:
+        return Found(party=party, fault=fault.code)
+    if str(sheet.party) != party:
+        return Found(party=party, fault="sheet.party")
+    others = {volume: answer for volume, answer in said.items() if volume != PRICE}
+    return Found(sheet=sheet.said, sheet_sha256=file["sha256"], party=party, files=_files(others, place))
+
+
+def _mark(signer: str) -> str:
+    return keys.fingerprint(keys.public_key(keys.unb64(signer, keys.POINT)))
+
+
+def _files(said: dict[str, dict], place: Path) -> list[dict]:
+    """The files of volumes that are given out, kept in the store under names that tell nothing."""
+    found = []
+    for volume, answer in said.items():
+        for number, file in enumerate(answer["files"], 1):
+            ending = Path(file["name"]).suffix
+            entry = {"volume": volume, "name": file["name"], "size": file["size"], "sha256": file["sha256"],
+                     "file": "", "refused": ""}
+            try:
+                with (place / volume / file["at"]).open("rb") as content:
+                    entry["file"] = str(files.keep(content, name=f"{volume}-{number}{ending}").pk)
+            except files.FileRefused as refused:
+                entry["refused"] = refused.code
+            found.append(entry)
+    return found
