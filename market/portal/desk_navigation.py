@@ -37,6 +37,8 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry("todo", "待办", "portal:desk"),
     Entry("custody", "密钥保管", "custody:seats", duties=frozenset({"custodian"})),
+    Entry("rules", "地方规定", "portal:overrides", roles=frozenset({"centre", "supervisor"}),
+          duties=frozenset({"handler", "approver"})),
 )
 
 

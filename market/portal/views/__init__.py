@@ -5,11 +5,13 @@ from .desk import desk
 from .envelope import envelope, envelope_offline
 from .home import home, now
 from .open_data import open_data
+from .overrides import override_decide, overrides
 from .pages import about, accessibility, guide, privacy, sitemap, subscribe
 from .places import region, trade
 from .rules import rulebook, rulebook_json, rules, rules_json, timetable, timetable_json
 from .status import status, status_json
 
 __all__ = ["about", "accessibility", "calendar", "calendar_ics", "demo_clock", "desk", "envelope", "envelope_offline",
-           "guide", "home", "now", "open_data", "privacy", "region", "rulebook", "rulebook_json", "rules", "rules_json",
-           "sitemap", "status", "status_json", "subscribe", "timetable", "timetable_json", "trade"]
+           "guide", "home", "now", "open_data", "override_decide", "overrides", "privacy", "region", "rulebook",
+           "rulebook_json", "rules", "rules_json", "sitemap", "status", "status_json", "subscribe", "timetable",
+           "timetable_json", "trade"]
