@@ -7,6 +7,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("bids.custody_urls")),
     path("", include("market.funds.urls")),
+    path("", include("bids.bonds.urls")),
     path("", include("publish.urls")),
     path("", include("search.urls")),
     path("", include("market.portal.urls")),

@@ -32,7 +32,7 @@ class Bill(ConcurrentTransitionMixin, models.Model):
     reference = models.CharField("缴款码", max_length=24, unique=True)
     purpose = models.CharField(max_length=20, default="bid_bond")
     subject = models.UUIDField()
-    payer_tag = models.CharField(max_length=64)
+    payer_tag = models.CharField(max_length=64, db_index=True)
     payer = models.BinaryField()
     title = models.CharField(max_length=300)
     amount = models.DecimalField(max_digits=18, decimal_places=2)

@@ -1,0 +1,1 @@
+"""Bonds of bidders: how one is paid, secured, kept and returned. Everything lies beneath ``/desk/bonds/``."""
