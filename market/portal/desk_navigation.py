@@ -36,6 +36,8 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("todo", "待办", "portal:desk"),
+    Entry("bonds", "保证金", "bonds:list", frozenset({"supplier"})),
+    Entry("payments", "来款核对", "funds:strays", frozenset({"centre"}), frozenset({"finance"})),
     Entry("custody", "密钥保管", "custody:seats", duties=frozenset({"custodian"})),
     Entry("rules", "地方规定", "portal:overrides", roles=frozenset({"centre", "supervisor"}),
           duties=frozenset({"handler", "approver"})),

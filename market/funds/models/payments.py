@@ -40,3 +40,8 @@ class Payment(models.Model):
 
     def __str__(self):
         return self.external_id
+
+    @property
+    def way_back(self):
+        """Its refund; None where it stays."""
+        return getattr(self, "refund", None)

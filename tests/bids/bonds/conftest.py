@@ -1,4 +1,4 @@
-"""A tender whose lots ask for a bond, and two bidders; the clock stands on an afternoon two weeks before the deadline."""
+"""A tender whose lots ask for a bond, and two bidders; the clock stands two weeks before the deadline."""
 from decimal import Decimal
 
 import pytest

@@ -1,16 +1,20 @@
 """When a bond is kept and when it goes back, by the rulebook of its tender."""
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from bids import services
 from bids.bonds import acts, returns, states
 from bids.models import Bid
-from market.core import clock, due, outbox, steps, subscribers
+from market.core import clock, due, steps, subscribers
 from market.custody.models import Receipt
 from market.funds.models import Refund
+from tenders import services as tenders
 from tenders.models import Tender
+from tests.bids import hall
 from tests.bids.bonds.conftest import fresh, hand_in, pay
+from tests.factories.tenders import published
 
 pytestmark = pytest.mark.django_db
 MOF87_23 = "政府采购货物和服务招标投标管理办法 第二十三条"
@@ -85,7 +89,6 @@ def test_a_bid_still_being_worked_on_at_the_deadline_keeps_its_bond(lot, me, pai
     stamped = lot.tender.bids_due_at - timedelta(milliseconds=1)
     afternoon.at = lot.tender.bids_due_at
     returns.closed(Tender.objects.get(pk=lot.tender_id))
-    from tests.bids import hall
 
     services.submit(lot, envelopes=hall.envelopes(lot, me), actor=me, received_at=stamped)
     afternoon.move(timedelta(minutes=5))
@@ -94,25 +97,43 @@ def test_a_bid_still_being_worked_on_at_the_deadline_keeps_its_bond(lot, me, pai
     assert fresh(paid).status == "paid" and not Refund.objects.exists()
 
 
-@pytest.mark.parametrize(("kind", "reason"), [("tenders.lot.fail", "failed"), ("tenders.tender.terminate", "terminated")])
-def test_a_lot_that_ends_gives_everything_back_once(lot, me, other, paid, kind, reason):
+@pytest.mark.parametrize("reason", ["failed", "terminated"])
+def test_a_lot_that_ends_gives_everything_back_once(lot, me, other, paid, reason):
     unpaid = acts.ask(lot, actor=other)
-    subject = lot.pk if kind.startswith("tenders.lot") else lot.tender_id
-    outbox.emit(kind, id=subject)
-    outbox.emit(kind, id=subject)
 
-    subscribers.drain("bids.bonds.ended")
+    assert [returns.ended([lot.pk], reason) for _ in range(2)] == [2, 2]
 
     assert (fresh(paid).status, fresh(unpaid).status) == ("refund_due", "cancelled")
     refund = Refund.objects.get()
     assert (refund.reason, refund.refund_by, refund.law) == (reason, date(2026, 12, 1), "政府采购法实施条例 第三十三条")
 
 
-def test_bills_follow_a_deadline_that_is_moved(lot, me, paid):
-    Tender.objects.filter(pk=lot.tender_id).update(bids_due_at=lot.tender.bids_due_at + timedelta(days=3))
-    outbox.emit("tenders.tender.extend", id=lot.tender_id)
+@pytest.fixture
+def running(me):
+    """A tender published by the services, and a paid bond of its one lot."""
+    made = published()
+    made.lots.update(bond=Decimal("10000.00"))
+    bill = acts.ask(made.lots.select_related("tender").get(), actor=me)
+    pay(bill)
+    return made, fresh(bill)
 
-    assert fresh(paid).due_at == lot.tender.bids_due_at + timedelta(days=3)
+
+def test_a_terminated_tender_gives_bonds_back(running):
+    tender, bill = running
+
+    tenders.terminate(tender, reason="采购任务取消。", actor=tender.cast.approver)
+    subscribers.drain("bids.bonds.ended")
+
+    assert fresh(bill).status == "refund_due" and Refund.objects.get().reason == "terminated"
+
+
+def test_bills_follow_a_deadline_that_is_moved(running, me):
+    tender, bill = running
+    later = tender.bids_due_at + timedelta(days=7)
+
+    tenders.extend(tender, new_due=later, reason="供应商反映准备时间不足。", actor=tender.cast.handler)
+
+    assert fresh(bill).due_at == later and fresh(bill).status == "paid"
 
 
 def test_a_secured_bond_has_a_signed_receipt_that_names_nobody(lot, me, paid):
