@@ -99,7 +99,6 @@ ONE_DOOR = {
     "weasyprint": {"market/core/typesetting.py"},
     "cryptography": {"market/custody/", "market/core/tags.py", "market/parties/possession.py",
                      "market/parties/statements.py", "market/standins/identity/"},
-    "cryptography": {"market/custody/", "market/core/tags.py"},
     "pyhanko": {"market/custody/pades.py"},
     "structlog": {"market/core/logs.py", "market/portal/access.py"},
     "oscar": {"intermediaries/shop/", "market/settings/oscar.py"},
