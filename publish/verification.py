@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from market.core.models import StoredFile
+from market.custody import receipts
+from market.custody.models import Receipt
 from market.projects.models import Project
 
 from .models import Attachment, Disclosure, DisclosureVersion, Rendition
@@ -11,17 +13,25 @@ from .models import Attachment, Disclosure, DisclosureVersion, Rendition
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a query hit: a ``version`` by its digest or id, a ``file`` by its hash, a ``project`` by its code."""
+    """What a query hit: a ``version`` by its digest or id, a ``file`` by its hash, a ``project`` by its code, a
+    ``receipt`` by its number."""
 
     what: str
     version: DisclosureVersion | None = None
     attachment: Attachment | None = None
     project: Project | None = None
+    receipt: Receipt | None = None
 
 
-def find(query: str) -> Finding | None:
-    """The published thing with that number, or None: not found is not the same as forged."""
+def find(query: str, *, actor=None) -> Finding | None:
+    """The published thing with that number, or None: not found is not the same as forged.
+
+    A receipt is found by everybody from the lawful moment on, before it by its holder alone.
+    """
     wanted = query.replace("\x00", "").strip()[:200]
+    if receipts.is_number(wanted):
+        receipt = receipts.find(wanted, actor=actor)
+        return Finding("receipt", receipt=receipt) if receipt else None
     compact = re.sub(r"[\s·…-]", "", wanted).lower()
     public = (DisclosureVersion.objects.exclude(disclosure__status=Disclosure.Status.NEW)
               .select_related("disclosure__source"))

@@ -10,7 +10,8 @@ class CustodyConfig(AppConfig):
     def ready(self):
         from market.core import chores
 
-        from . import envelopes, uploads
+        from . import envelopes, roots, uploads
 
         chores.hourly("uploads", uploads.sweep)
         chores.hourly("envelopes", envelopes.sweep)
+        chores.hourly("roots", roots.take)

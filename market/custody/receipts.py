@@ -14,13 +14,15 @@ from datetime import datetime
 from market.core import clock, tags
 
 from . import keys, scripts, signers
-from .errors import CustodyRefused
+from .errors import CustodyRefused, EnvelopeError
 from .models import Receipt
 from .shapes import canonical
 
-__all__ = ["FORMAT", "Checked", "describe_key", "file_of", "find", "issue", "public_keys", "publish", "verify"]
+__all__ = ["FORMAT", "Checked", "described", "file_of", "find", "held", "is_number", "issue", "public_keys", "publish",
+           "read_keys", "verify"]
 
 FORMAT = "receipt/1"
+KEYS_FORMAT = "receipt-keys/1"
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of a number: no 0 and O, no 1 and I."""
 MOST = 256 * 1024
@@ -101,16 +103,39 @@ def verify(text: str, public_keys: Mapping[str, signers.PublicKey]) -> Checked:
 
 def find(number: str, *, actor) -> Receipt | None:
     """The receipt with that number if it is public, or the asker's own; else None, whether or not there is one."""
-    plain = re.sub(r"[^0-9A-Z]", "", number.upper())
-    if len(plain) != 20:
-        return None
-    receipt = Receipt.objects.filter(number="-".join(plain[at:at + 5] for at in range(0, 20, 5))).first()
-    party = getattr(actor, "party", None)
+    receipt = _numbered(number)
     if receipt is None:
         return None
     public = receipt.public_at is not None and receipt.public_at <= clock.now()
-    mine = bool(party and receipt.tag and tags.owner_tag(receipt.subject, party) == receipt.tag)
-    return receipt if public or mine else None
+    return receipt if public or _is_held(receipt, actor) else None
+
+
+def held(number: str, *, actor) -> Receipt | None:
+    """The asker's own receipt with that number; else None."""
+    receipt = _numbered(number)
+    return receipt if receipt and _is_held(receipt, actor) else None
+
+
+def is_number(text: str) -> bool:
+    """Whether somebody typed the number of a receipt, in whatever grouping."""
+    return len(plain := _plain(text)) == 20 and set(plain) <= set(LETTERS)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s-]", "", text.upper())
+
+
+def _numbered(number: str) -> Receipt | None:
+    if not is_number(number):
+        return None
+    plain = _plain(number)
+    return Receipt.objects.filter(number="-".join(plain[at:at + 5] for at in range(0, 20, 5))).select_related(
+        "paper").first()
+
+
+def _is_held(receipt: Receipt, actor) -> bool:
+    party = getattr(actor, "party", None)
+    return bool(party and receipt.tag and tags.owner_tag(receipt.subject, party) == receipt.tag)
 
 
 def publish(*subjects, at: datetime, kinds=(Receipt.Kind.SUBMITTED, Receipt.Kind.WITHDRAWN, Receipt.Kind.LATE)) -> int:
@@ -123,7 +148,24 @@ def public_keys() -> dict[str, signers.PublicKey]:
     return signers.published()
 
 
-def describe_key(key: signers.PublicKey) -> dict:
-    """A key as ``/verify/keys.json`` gives it."""
-    return {"id": key.id, "public": keys.b64(keys.public_bytes(key.key)), "since": written(key.since),
-            "until": key.until and written(key.until)}
+def described() -> dict:
+    """The published keys, as ``/verify/keys.json`` gives them, and the scripts that seal now."""
+    return {"format": KEYS_FORMAT, "scripts": scripts.hashes(), "keys": [
+        {"id": key.id, "public": keys.b64(keys.public_bytes(key.key)), "since": written(key.since),
+         "until": key.until and written(key.until)} for key in signers.published().values()]}
+
+
+def read_keys(text: str) -> dict[str, signers.PublicKey]:
+    """The keys in a saved ``keys.json``. Raises CustodyRefused ``receipt.keys_malformed``."""
+    try:
+        said = json.loads(text)
+        if said["format"] != KEYS_FORMAT:
+            raise ValueError("another format")
+        found = [signers.PublicKey(one["id"], keys.public_key(keys.unb64(one["public"], keys.POINT)),
+                                   datetime.fromisoformat(one["since"]),
+                                   one["until"] and datetime.fromisoformat(one["until"])) for one in said["keys"]]
+        if any(keys.fingerprint(one.key) != one.id for one in found):
+            raise ValueError("another fingerprint")
+    except (ValueError, KeyError, TypeError, EnvelopeError) as error:
+        raise CustodyRefused("receipt.keys_malformed") from error
+    return {one.id: one for one in found}

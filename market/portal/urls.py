@@ -30,6 +30,7 @@ urlpatterns = [
     path("sitemap/", views.sitemap, name="sitemap"),
     path("envelope/", views.envelope, name="envelope"),
     path("envelope/offline/", views.envelope_offline, name="envelope-offline"),
+    path("verify/offline/", views.receipt_offline, name="receipt-offline"),
     path("desk/", views.desk, name="desk"),
     path("demo/clock/", views.demo_clock, name="demo-clock"),
     path("status/", views.status, name="status"),

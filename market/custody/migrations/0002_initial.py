@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('signature', models.CharField(max_length=100)),
                 ('key_id', models.CharField(max_length=64)),
                 ('taken_at', models.DateTimeField()),
-                ('upto', models.PositiveBigIntegerField()),
+                ('upto', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

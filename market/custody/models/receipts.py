@@ -46,7 +46,8 @@ class SignerKey(models.Model):
 
 class ChainRoot(models.Model):
     """An hourly signed statement over the last rows of all step chains. ``root`` is a Merkle root (hex); ``content``
-    and ``signature`` as in a receipt. It says nothing of how many chains there are, nor which."""
+    and ``signature`` as in a receipt. It covers the rows taken until ``upto`` and says nothing
+    of how many chains there are, nor which."""
 
     number = models.PositiveIntegerField(primary_key=True)
     root = models.CharField(max_length=64)
@@ -54,7 +55,7 @@ class ChainRoot(models.Model):
     signature = models.CharField(max_length=100)
     key_id = models.CharField(max_length=64)
     taken_at = models.DateTimeField()
-    upto = models.PositiveBigIntegerField()
+    upto = models.DateTimeField()
 
     def __str__(self):
         return f"{self.number} {self.root[:12]}"

@@ -2,7 +2,7 @@
 from .calendar import calendar, calendar_ics
 from .demo_clock import demo_clock
 from .desk import desk
-from .envelope import envelope, envelope_offline
+from .envelope import envelope, envelope_offline, receipt_offline
 from .home import home, now
 from .open_data import open_data
 from .overrides import override_decide, overrides
@@ -12,6 +12,6 @@ from .rules import rulebook, rulebook_json, rules, rules_json, timetable, timeta
 from .status import status, status_json
 
 __all__ = ["about", "accessibility", "calendar", "calendar_ics", "demo_clock", "desk", "envelope", "envelope_offline",
-           "guide", "home", "now", "open_data", "override_decide", "overrides", "privacy", "region", "rulebook",
-           "rulebook_json", "rules", "rules_json", "sitemap", "status", "status_json", "subscribe", "timetable",
-           "timetable_json", "trade"]
+           "guide", "home", "now", "open_data", "override_decide", "overrides", "privacy", "receipt_offline", "region",
+           "rulebook", "rulebook_json", "rules", "rules_json", "sitemap", "status", "status_json", "subscribe",
+           "timetable", "timetable_json", "trade"]

@@ -1,4 +1,4 @@
-"""Sealed envelopes, for practice: everything happens in the reader's browser."""
+"""Pages whose work is done in the reader's browser, and their files for use without the site."""
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,5 +15,15 @@ def envelope(request):
 @require_safe
 def envelope_offline(request):
     """The page as one file, to be saved and opened from a disk."""
-    return HttpResponse(offline.page().content, content_type="application/octet-stream", headers={
-        "Content-Disposition": 'attachment; filename="envelope.html"', "X-Content-Type-Options": "nosniff"})
+    return _saved(offline.page(), "envelope.html")
+
+
+@require_safe
+def receipt_offline(request):
+    """The page that checks receipts as one file."""
+    return _saved(offline.receipt_page(), "receipt.html")
+
+
+def _saved(page: offline.Offline, name: str) -> HttpResponse:
+    return HttpResponse(page.content, content_type="application/octet-stream", headers={
+        "Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"})

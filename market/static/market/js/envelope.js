@@ -27,7 +27,7 @@ const read32 = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, 4).getUin
 const bytesOf = async (blob, from = 0, to = blob.size) => new Uint8Array(await blob.slice(from, to).arrayBuffer());
 
 /** JSON in its one form: keys sorted, no blanks. */
-function canonical(value) {
+export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
