@@ -99,6 +99,11 @@ class Availability:
     since: datetime
     until: datetime
 
+    @property
+    def percent(self) -> str:
+        """``99.982%``, rounded down: an outage is never rounded away."""
+        return f"{int(self.share * 100_000) / 1000:.3f}%"
+
 
 def availability(days: int = 30) -> Availability | None:
     """Of the last so many days, or since the first sign of life where that is later; None before any."""

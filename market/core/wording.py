@@ -92,6 +92,15 @@ def remaining(left: timedelta) -> str:
     return "剩 " + " ".join(f"{number} {unit}" for number, unit in parts[:2]) if parts else "已截止"
 
 
+def lasted(span: timedelta) -> str:
+    """``共 12 分 5 秒``, ``共 1 时 0 分``: how long something lasted, in its two largest units, seconds rounded up."""
+    seconds = -int(-span.total_seconds() // 1)
+    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
+    if days:
+        return f"共 {days} 天 {hours} 时"
+    return f"共 {hours} 时 {minutes} 分" if hours else f"共 {minutes} 分 {seconds % 60} 秒"
+
+
 def amount(value: Decimal) -> str:
     """``6,800,000.00``: 元 with thousands separators and two decimals."""
     return f"{value:,.2f}"

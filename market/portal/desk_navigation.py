@@ -37,6 +37,7 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry("todo", "待办", "portal:desk"),
     Entry("bonds", "保证金", "bonds:list", frozenset({"supplier"})),
+    Entry("outages", "故障延期", "portal:outages", frozenset({"supervisor"}), frozenset({"handler", "approver"})),
     Entry("payments", "来款核对", "funds:strays", frozenset({"centre"}), frozenset({"finance"})),
     Entry("custody", "密钥保管", "custody:seats", duties=frozenset({"custodian"})),
     Entry("rules", "地方规定", "portal:overrides", roles=frozenset({"centre", "supervisor"}),

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Count, Q
 
 from market.core import clock, clockwork, outbox, subscribers
-from market.core.models import Heartbeat, Stream, SubscriberCursor
+from market.core.models import Heartbeat, Outage, Stream, SubscriberCursor
 from search.engines.embedded import engine
 
 FRESH, STALE = timedelta(seconds=20), timedelta(seconds=60)
@@ -22,6 +22,9 @@ SLOW = timedelta(seconds=5)
 
 LABELS = {"ok": ("正常", "ok"), "slow": ("迟缓", "warn"), "down": ("停止", "danger"), "unknown": ("尚无记录", "")}
 """Word and tone of each state."""
+
+MOST = 50
+"""Outages shown."""
 
 FAR = 1000
 PACES = {"level": "已全部处理", "near": "正在处理", "far": f"积压超过 {FAR} 件"}
@@ -116,6 +119,12 @@ def readers() -> list[Reader]:
             pace=_pace(heads[one.stream] - (cursor.position if cursor else 0)),
             waiting=cursor.waiting if cursor else 0, given_up=cursor.given_up if cursor else 0))
     return found
+
+
+def recent_outages() -> list[Outage]:
+    """Outages of the last thirty days, the newest first; a long list is cut."""
+    since = clock.now() - timedelta(days=30)
+    return list(Outage.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since)).prefetch_related("reliefs")[:MOST])
 
 
 def _pace(behind: int) -> str:

@@ -225,4 +225,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('component',), name='outage_open_once'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gt', models.F('began_at')), _connector='OR'), name='outage_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('settled_at', None), models.Q(('ended_at', None), _negated=True), _connector='OR'), name='outage_settled_once_over')],
             },
         ),
+        migrations.CreateModel(
+            name='OutageRelief',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.UUIDField()),
+                ('due_before', models.DateTimeField()),
+                ('due_after', models.DateTimeField()),
+                ('decided_by', models.CharField(max_length=80)),
+                ('decided_at', models.DateTimeField()),
+                ('outage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reliefs', to='core.outage')),
+            ],
+            options={
+                'verbose_name': '故障延期',
+                'constraints': [models.UniqueConstraint(fields=('outage', 'subject'), name='outage_relieves_once'), models.CheckConstraint(condition=models.Q(('due_after__gt', models.F('due_before'))), name='outage_relief_gives')],
+            },
+        ),
     ]

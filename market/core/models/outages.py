@@ -38,3 +38,24 @@ class Outage(models.Model):
     def span(self):
         """How long it lasted; None while it does."""
         return self.ended_at - self.began_at if self.ended_at else None
+
+
+class OutageRelief(models.Model):
+    """What an outage gave back to one tender (``subject`` is its id): the deadline before and after. Decided once."""
+
+    outage = models.ForeignKey(Outage, models.PROTECT, related_name="reliefs")
+    subject = models.UUIDField()
+    due_before = models.DateTimeField()
+    due_after = models.DateTimeField()
+    decided_by = models.CharField(max_length=80)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "故障延期"
+        constraints = [
+            models.UniqueConstraint(fields=["outage", "subject"], name="outage_relieves_once"),
+            models.CheckConstraint(name="outage_relief_gives", condition=Q(due_after__gt=F("due_before"))),
+        ]
+
+    def __str__(self):
+        return f"{self.outage_id} {self.subject}"

@@ -110,6 +110,12 @@ def remaining(value: datetime | None) -> str:
 
 
 @register.filter
+def lasted(value: timedelta) -> str:
+    """``共 12 分 5 秒``."""
+    return wording.lasted(value)
+
+
+@register.filter
 def grouped(count: int) -> str:
     """``6,778``."""
     return f"{count:,}"

@@ -5,13 +5,14 @@ from .desk import desk
 from .envelope import envelope, envelope_offline, receipt_offline
 from .home import home, now
 from .open_data import open_data
+from .outages import outage_relieve, outages
 from .overrides import override_decide, overrides
 from .pages import about, accessibility, guide, privacy, sitemap, subscribe
 from .places import region, trade
 from .rules import rulebook, rulebook_json, rules, rules_json, timetable, timetable_json
 from .status import status, status_json
 
-__all__ = ["about", "accessibility", "calendar", "calendar_ics", "demo_clock", "desk", "envelope", "envelope_offline",
-           "guide", "home", "now", "open_data", "override_decide", "overrides", "privacy", "receipt_offline", "region",
-           "rulebook", "rulebook_json", "rules", "rules_json", "sitemap", "status", "status_json", "subscribe",
-           "timetable", "timetable_json", "trade"]
+__all__ = ["about", "accessibility", "calendar", "calendar_ics", "demo_clock", "desk", "envelope",
+           "envelope_offline", "guide", "home", "now", "open_data", "outage_relieve", "outages", "override_decide",
+           "overrides", "privacy", "receipt_offline", "region", "rulebook", "rulebook_json", "rules", "rules_json",
+           "sitemap", "status", "status_json", "subscribe", "timetable", "timetable_json", "trade"]
