@@ -5,6 +5,8 @@ from market.api import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("", include("market.parties.signin_urls")),
+    path("", include("market.parties.urls")),
     path("", include("bids.custody_urls")),
     path("", include("market.funds.urls")),
     path("", include("bids.bonds.urls")),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from market.parties.actors import Actor
+from market.parties.policy import CENTRE_DUTIES
 from market.parties.roles import DUTIES, ROLES
 
 AT_MOST = 8
@@ -39,6 +40,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("bonds", "保证金", "bonds:list", frozenset({"supplier"})),
     Entry("outages", "故障延期", "portal:outages", frozenset({"supervisor"}), frozenset({"handler", "approver"})),
     Entry("payments", "来款核对", "funds:strays", frozenset({"centre"}), frozenset({"finance"})),
+    Entry("profile", "本单位", "parties:profile"),
+    Entry("claims", "主体管理", "parties:claims", roles=frozenset({"centre"}), duties=CENTRE_DUTIES),
     Entry("custody", "密钥保管", "custody:seats", duties=frozenset({"custodian"})),
     Entry("rules", "地方规定", "portal:overrides", roles=frozenset({"centre", "supervisor"}),
           duties=frozenset({"handler", "approver"})),

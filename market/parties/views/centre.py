@@ -1,10 +1,12 @@
 """/desk/centre/claims/, /desk/centre/parties/, /desk/centre/recoveries/: what the centre's people do, by twos."""
 from functools import wraps
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +26,11 @@ from .security import history
 ROWS = 20
 
 
+def page(request, name: str, said: dict, status: int = 200) -> HttpResponse:
+    """A page of the desk, its entry of the rail marked."""
+    return render(request, f"parties/{name}.html", {"desk_here": "claims", **said}, status=status)
+
+
 def for_centre(view):
     """A page of the centre's staff; for others it does not exist."""
     @never_cache
@@ -41,12 +48,12 @@ def for_centre(view):
 def claims(request):
     """Claims that wait for the centre, those with a licence first; then what was settled lately."""
     pending = Claim.objects.filter(status=Claim.Status.PENDING).select_related("party", "identifier", "user")
-    page = Paginator(pending.order_by("licence__isnull", "made_at").prefetch_related("reviews"),
+    rows_here = Paginator(pending.alias(bare=Q(licence=None)).order_by("bare", "made_at").prefetch_related("reviews"),
                      ROWS).get_page(request.GET.get("page"))
-    for row in page:
+    for row in rows_here:
         row.agreed = sum(one.agrees and one.licence_id == row.licence_id for one in row.reviews.all())
     settled = Claim.objects.exclude(status=Claim.Status.PENDING).select_related("party").order_by("-settled_at")[:10]
-    return render(request, "parties/claims.html", {"page": page, "settled": settled})
+    return page(request, "claims", {"page": rows_here, "settled": settled})
 
 
 @for_centre
@@ -67,7 +74,7 @@ def claim(request, pk):
             form.add_error("number" if error.field == "code" else error.field, error.sentence)
     rivals = Claim.objects.filter(identifier__scheme=row.identifier.scheme, identifier__value=row.identifier.value,
                                   status=Claim.Status.PENDING).exclude(pk=row.pk).select_related("party")
-    return render(request, "parties/claim.html", {
+    return page(request, "claim", {
         "row": row, "form": form, "reviews": row.reviews.select_related("user").order_by("at"), "rivals": rivals,
         "odd": row.identifier.scheme == USCC and codes.odd_body(row.identifier.value), "parts": codes.PARTS,
         "done": row.reviews.filter(user=request.user, licence=row.licence).exists(),
@@ -82,7 +89,7 @@ def parties(request):
     rows = Party.objects.prefetch_related("identifiers", "roles").order_by("name", "pk")
     if asked:
         rows = rows.filter(Q(name__icontains=asked) | Q(identifiers__value=asked.upper())).distinct()
-    return render(request, "parties/parties.html", {
+    return page(request, "parties", {
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")), "asked": asked})
 
 
@@ -95,21 +102,21 @@ def party(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             services.give_role(row, form.cleaned_data["role"], actor=request.actor)
-            return render_party(request, row, forms.RoleForm(), note="业务身份已给予。")
+            return _to_party(request, row, "业务身份已给予。")
         except PartyRefused as error:
             return refused(request, error)
-    return render_party(request, row, form, status=422 if form.errors else 200)
-
-
-def render_party(request, row, form, *, note="", status=200):
-    """The page of one organisation."""
-    page = Paginator(AccountAct.objects.filter(party=row).select_related("user"), ROWS).get_page(
+    rows_here = Paginator(AccountAct.objects.filter(party=row).select_related("user"), ROWS).get_page(
         request.GET.get("page"))
-    return render(request, "parties/party.html", {
-        "row": row, "form": form, "note": note, "roles": row.roles.filter(until=None).order_by("since"), "page": page,
+    return page(request, "party", {
+        "row": row, "form": form, "page": rows_here, "roles": row.roles.filter(until=None).order_by("since"),
         "certificates": Certificate.objects.filter(party=row, revoked_at=None).select_related("file"),
-        "history": history(page),
-    }, status=status)
+        "history": history(rows_here),
+    }, status=422 if form.errors else 200)
+
+
+def _to_party(request, row: Party, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return HttpResponseRedirect(reverse("parties:party", args=[row.pk]))
 
 
 @for_centre
@@ -121,10 +128,10 @@ def role_take(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             services.take_role(row, reason=form.cleaned_data["reason"], actor=request.actor)
-            return render_party(request, row.party, forms.RoleForm(), note="业务身份已终止。")
+            return _to_party(request, row.party, "业务身份已终止。")
         except PartyRefused as error:
             return refused(request, error)
-    return render(request, "parties/role_take.html", {"row": row, "form": form}, status=422 if form.errors else 200)
+    return page(request, "role_take", {"row": row, "form": form}, status=422 if form.errors else 200)
 
 
 @for_centre
@@ -136,7 +143,7 @@ def certificate_check(request, pk):
         services.check_certificate(row, actor=request.actor)
     except PartyRefused as error:
         return refused(request, error)
-    return render_party(request, row.party, forms.RoleForm(), note="证照已核对。")
+    return _to_party(request, row.party, "证照已核对。")
 
 
 @for_centre
@@ -157,7 +164,7 @@ def recoveries(request):
 
 def _recoveries(request, form, *, code="", whose=None, status=200):
     rows = Recovery.objects.filter(closed_at=None).exclude(ends_at__lte=clock.now())
-    return render(request, "parties/recoveries.html", {
+    return page(request, "recoveries", {
         "form": form, "rows": rows.select_related("user", "opened_by", "confirmed_by").order_by("opened_at"),
         "code": code, "whose": whose}, status=status)
 

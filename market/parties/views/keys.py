@@ -3,7 +3,7 @@ import base64
 import binascii
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +13,7 @@ from .. import possession, services
 from ..access import signed_in
 from ..errors import PartyRefused
 from ..models import SigningKey, User
-from .organisation import back, own_party, refused
+from .organisation import back, own_party, page, refused
 
 UNREADABLE = PartyRefused("key.malformed", "没有收到密钥的公开部分。请在本页制作密钥文件并重新选择它，然后登记。")
 
@@ -32,11 +32,11 @@ def keys(request):
     """The keys of the organisation's people; making and registering one's own."""
     party = own_party(request)
     if party is None:
-        return render(request, "parties/no_party.html", {"waiting": []})
+        return page(request, "no_party", {"waiting": []})
     if request.method == "POST":
         return _register(request, party)
     rows = list(SigningKey.objects.filter(party=party).select_related("user").order_by("-registered_at"))
-    return render(request, "parties/keys.html", {
+    return page(request, "keys", {
         "party": party, "keys": rows, "administers": "admin" in request.actor.duties,
         "mine": next((row for row in rows if row.user_id == request.actor.user and row.revoked_at is None), None),
         "may": bool(request.actor.duties & {"admin", "handler"}),

@@ -26,6 +26,11 @@ SCANS = Limits(kinds=(PDF, PNG, JPEG), size=files.DOCUMENTS.size)
 ROWS = 20
 
 
+def page(request, name: str, said: dict, status: int = 200) -> HttpResponse:
+    """A page of the desk, its entry of the rail marked."""
+    return render(request, f"parties/{name}.html", {"desk_here": "profile", **said}, status=status)
+
+
 def back(view: str, words: str = "", request=None, made=None) -> HttpResponse:
     """To a page of the desk, with a word about what was done."""
     if words:
@@ -37,7 +42,7 @@ def back(view: str, words: str = "", request=None, made=None) -> HttpResponse:
 
 def refused(request, error: PartyRefused) -> HttpResponse:
     """A page that says what was refused and why: nothing was changed."""
-    return render(request, "parties/refused.html", {"refused": error}, status=409)
+    return page(request, "refused", {"refused": error}, status=409)
 
 
 def kept(form, name: str):
@@ -64,7 +69,7 @@ def profile(request):
     """The organisation's file: who it is, how far its claim has come, what it may act as."""
     party = own_party(request)
     if party is None:
-        return render(request, "parties/no_party.html", {"waiting": _asked(request)})
+        return page(request, "no_party", {"waiting": _asked(request)})
     form = forms.ProfileForm(request.POST if request.method == "POST" else None, initial={
         "address": party.address, "phone": party.phone, "region": party.region_id})
     if request.method == "POST" and form.is_valid():
@@ -75,7 +80,7 @@ def profile(request):
             return refused(request, error)
     roles = [ROLES[row.role].label for row in party.roles.filter(until=None).order_by("since")]
     claim = party.claims.order_by("-made_at").select_related("licence", "identifier").first()
-    return render(request, "parties/profile.html", {
+    return page(request, "profile", {
         "form": form, "party": party, "roles": roles, "claim": claim, "waiting": _asked(request),
         "administers": policy.administers(request.actor, party), "mine": claim and claim.user_id == request.actor.user,
         "licence_form": forms.LicenceForm(), "statement_form": forms.StatementForm(),
@@ -105,7 +110,7 @@ def licence(request, pk):
             return back("parties:profile", "证照已提交，由公共资源交易中心两位工作人员核对。", request)
         except PartyRefused as error:
             return refused(request, error)
-    return render(request, "parties/file_refused.html", {"form": form, "title": "证照没有提交"}, status=422)
+    return page(request, "file_refused", {"form": form, "title": "证照没有提交"}, status=422)
 
 
 @signed_in
@@ -130,7 +135,7 @@ def statement(request, pk):
             return back("parties:profile", "单位已核实。", request)
         except PartyRefused as error:
             blame(form, error)
-    return render(request, "parties/file_refused.html", {"form": form, "title": "单位没有核实"}, status=422)
+    return page(request, "file_refused", {"form": form, "title": "单位没有核实"}, status=422)
 
 
 @never_cache
@@ -149,14 +154,14 @@ def people(request):
     """Members, those who ask to be admitted, and what was done, for the administrator; for others the members."""
     party = own_party(request)
     if party is None:
-        return render(request, "parties/no_party.html", {"waiting": _asked(request)})
+        return page(request, "no_party", {"waiting": _asked(request)})
     rows = Membership.objects.filter(party=party).select_related("user").order_by("since", "asked_at")
     chief = policy.administers(request.actor, party)
-    page = Paginator(AccountAct.objects.filter(party=party).select_related("user"), ROWS).get_page(
+    rows_here = Paginator(AccountAct.objects.filter(party=party).select_related("user"), ROWS).get_page(
         request.GET.get("page"))
-    return render(request, "parties/people.html", {
+    return page(request, "people", {
         "party": party, "members": rows.current(), "waiting": rows.waiting() if chief else [], "administers": chief,
-        "page": page, "history": history(page) if chief else [],
+        "page": rows_here, "history": history(rows_here) if chief else [],
     })
 
 
@@ -181,7 +186,7 @@ def member(request, pk):
             return back("parties:people", f"{row.user}的职责已保存。", request)
         except PartyRefused as error:
             blame(form, error)
-    return render(request, "parties/member.html", {"form": form, "row": row}, status=422 if form.errors else 200)
+    return page(request, "member", {"form": form, "row": row}, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -190,7 +195,7 @@ def member_refuse(request, pk):
     """Do not admit."""
     form = forms.ReasonForm(request.POST)
     if not form.is_valid():
-        return render(request, "parties/member.html", {
+        return page(request, "member", {
             "form": forms.DutiesForm(initial={"duties": ["handler"]}), "row": _membership(request, pk),
             "reason_form": form}, status=422)
     try:
@@ -209,7 +214,7 @@ def member_leave(request, pk):
     if row.until or not (row.user_id == request.actor.user or policy.administers(request.actor, row.party)):
         raise Http404
     if request.method != "POST":
-        return render(request, "parties/member_leave.html", {"row": row})
+        return page(request, "member_leave", {"row": row})
     try:
         services.leave(row, actor=request.actor)
     except PartyRefused as error:
@@ -224,7 +229,7 @@ def mandates(request):
     """Mandates given and held."""
     party = own_party(request)
     if party is None:
-        return render(request, "parties/no_party.html", {"waiting": _asked(request)})
+        return page(request, "no_party", {"waiting": _asked(request)})
     chief = policy.administers(request.actor, party)
     if request.method == "POST":
         return _give_mandate(request, party)
@@ -256,11 +261,11 @@ def _give_mandate(request, party):
 def _mandates(request, party, form, status=200):
     today = clock.today()
     rows = Mandate.objects.filter(Q(principal=party) | Q(agent=party)).select_related("principal", "agent", "document")
-    page = Paginator(rows.order_by("-since", "number"), ROWS).get_page(request.GET.get("page"))
-    for row in page:
+    rows_here = Paginator(rows.order_by("-since", "number"), ROWS).get_page(request.GET.get("page"))
+    for row in rows_here:
         row.holds = row.revoked_at is None and row.since <= today and (row.until is None or today <= row.until)
-    return render(request, "parties/mandates.html", {
-        "party": party, "page": page, "form": form, "administers": policy.administers(request.actor, party)},
+    return page(request, "mandates", {
+        "party": party, "page": rows_here, "form": form, "administers": policy.administers(request.actor, party)},
         status=status)
 
 
@@ -281,7 +286,7 @@ def mandate_revoke(request, pk):
             return back("parties:mandates", "委托已撤销。", request)
         except PartyRefused as error:
             return refused(request, error)
-    return render(request, "parties/mandate_revoke.html", {"row": row, "form": form},
+    return page(request, "mandate_revoke", {"row": row, "form": form},
                   status=422 if form.errors else 200)
 
 
@@ -301,7 +306,7 @@ def certificates(request):
     """Licences and qualifications."""
     party = own_party(request)
     if party is None:
-        return render(request, "parties/no_party.html", {"waiting": _asked(request)})
+        return page(request, "no_party", {"waiting": _asked(request)})
     if request.method == "POST":
         return _add_certificate(request, party)
     return _certificates(request, party, forms.CertificateForm())
@@ -326,12 +331,12 @@ def _add_certificate(request, party):
 
 def _certificates(request, party, form, status=200):
     today = clock.today()
-    page = Paginator(Certificate.objects.filter(party=party).select_related("file").order_by("-added_at"),
+    rows_here = Paginator(Certificate.objects.filter(party=party).select_related("file").order_by("-added_at"),
                      ROWS).get_page(request.GET.get("page"))
-    for row in page:
+    for row in rows_here:
         row.holds = row.holds_on(today)
-    return render(request, "parties/certificates.html", {
-        "party": party, "page": page, "form": form, "administers": policy.administers(request.actor, party)},
+    return page(request, "certificates", {
+        "party": party, "page": rows_here, "form": form, "administers": policy.administers(request.actor, party)},
         status=status)
 
 
