@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("market.parties.signin_urls")),
     path("", include("market.parties.urls")),
     path("", include("bids.custody_urls")),
+    path("", include("bids.opening.urls")),
     path("", include("market.funds.urls")),
     path("", include("bids.bonds.urls")),
     path("", include("publish.urls")),

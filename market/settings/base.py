@@ -18,6 +18,11 @@ FILES = VAR / "files"
 INDEX = VAR / "index"
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
 
+LIVE_PORT = int(os.environ.get("LIVE_PORT") or int(os.environ.get("PORT") or 8000) + 1000)
+"""Where the process listens that tells open pages of sessions when to look again."""
+LIVE_URL = os.environ.get("LIVE_URL", f"http://localhost:{LIVE_PORT}").rstrip("/")
+"""Its origin for a browser: that of the site itself where a proxy leads ``/live/`` there, or empty for none."""
+
 RELEASE = f"{time.time():.0f}"
 """Changes with each start of a process, so that no cached page outlives the program that made it."""
 DEBUG = False
@@ -145,7 +150,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "style-src": [SELF],
     "img-src": [SELF, "data:"],
     "font-src": [SELF],
-    "connect-src": [SELF],
+    "connect-src": [SELF, *([LIVE_URL] if LIVE_URL else [])],
     "form-action": [SELF],
     "manifest-src": [SELF],
     "frame-ancestors": [NONE],

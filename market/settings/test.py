@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS, LOGGING, TEMPLATES, _database
+from .base import CONTENT_SECURITY_POLICY, INSTALLED_APPS, LOGGING, TEMPLATES, _database
 
 PROFILE = "test"
 SECRET_KEY = "only-for-tests"  # noqa: S105 - a test has no secrets
@@ -18,6 +18,7 @@ INDEX = VAR / "index"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir()
 PUBLIC_URL = "http://testserver"
+LIVE_URL = ""
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.stage"]
 DATABASES = {"default": _database(os.environ.get("TEST_DATABASE_URL", "sqlite:///:memory:"))}
@@ -29,3 +30,4 @@ STORAGES = {
 }
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED:%s"
 LOGGING["handlers"] = {"lines": {"class": "logging.NullHandler"}}
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = ["'self'"]

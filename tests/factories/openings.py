@@ -94,8 +94,8 @@ def _region() -> Region:
 def _tender(principal, lots: int) -> Tender:
     book = resolve(BOOK, "", DUE.date())
     tender = Tender.objects.create(
-        code=f"{CODE}-{uuid.uuid4().hex[:4]}", title="示例市第三人民医院 X 射线摄影系统采购", rulebook_key=BOOK, principal=principal,
-        region=_region(), status="closed", bids_due_at=DUE, opens_at=DUE, pinned=book.as_json(),
+        code=f"{CODE}-{uuid.uuid4().hex[:4]}", title="示例市第三人民医院 X 射线摄影系统采购", rulebook_key=BOOK,
+        principal=principal, region=_region(), status="closed", bids_due_at=DUE, opens_at=DUE, pinned=book.as_json(),
         pinned_digest=book.digest, published_at=DUE - timedelta(days=21), closed_at=DUE, drafted_by="tests",
         drafted_at=DUE - timedelta(days=30))
     Lot.objects.bulk_create(Lot(tender=tender, number=n, title=f"第 {n} 包", status="closed", budget="6800000.00")
@@ -138,7 +138,13 @@ def hand_in(opening: Opening, one: Bidder, lot, amount: str, *, files=None, sign
 
 
 def opening(*, lots: int = 1, bidders: int = 3) -> Opening:
-    """A closed tender, its session, three custodians with keys, and so many bidders for every lot."""
+    """A closed tender, its session, three custodians with keys, and so many bidders for every lot; all of it made the
+    day before bids are due."""
+    with clock.frozen(DUE - timedelta(days=1)):
+        return _opening(lots, bidders)
+
+
+def _opening(lots: int, bidders: int) -> Opening:
     parties = [people.organisation(name, role) for name, role in zip(
         ("示例市公共资源交易中心", "示例市财政局", "示例市第三人民医院"), ROLES, strict=True)]
     tender = _tender(parties[2], lots)

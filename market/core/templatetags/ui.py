@@ -42,6 +42,12 @@ def money(value: Decimal | None) -> SafeString:
 
 
 @register.filter
+def money_bare(value: Decimal) -> str:
+    """``6,800,000.00``, where the unit stands in the head of the column."""
+    return wording.amount(value)
+
+
+@register.filter
 def wan(value: Decimal | None) -> str:
     """``合 680 万元`` from 100,000 元 up, else nothing."""
     return wording.in_wan(value) if value is not None else ""
@@ -101,6 +107,12 @@ def weekday(value: date | datetime) -> str:
 def time_of_day(value: datetime | None) -> SafeString:
     """``14:30``."""
     return _time(value, wording.time_of_day)
+
+
+@register.filter
+def time_exact(value: datetime | None) -> SafeString:
+    """``09:42:10``, for logs."""
+    return _time(value, lambda at: f"{wording.local(at):%H:%M:%S}")
 
 
 @register.filter
