@@ -19,9 +19,11 @@ from market.custody.models import Seat
 from market.parties.access import signed_in
 from market.parties.roles import ROLES
 from tenders.custodians import stages
-from tenders.models import Tender
+from tenders.models import Lot, Tender
 from tenders.rulebooks.volumes import STAGES
 
+FEW = 6
+"""Up to so many fingerprints are shown on the page."""
 PUBLISHED = ("key.published", "公告已经发布，公钥不能再更换，这批公钥没有存放；原来存放的仍然有效。")
 FOREIGN = ("key.other_lot", "送来的公钥里有不属于本项目的标段或者阶段，全部没有存放；请刷新页面后重新制作。")
 
@@ -102,8 +104,16 @@ def seat(request, pk):
         "desk_here": "custody", "row": row, "tender": tender, "seat": mine,
         "deposited_at": first and first.deposited_at, "published": tender.published_at is not None,
         "facts": _facts(row, others),
-        "fingerprints": mine.keys.order_by("stage", "lot")[:6] if row.there <= 6 else [],
+        "fingerprints": _fingerprints(mine) if row.there <= FEW else [],
         "demo_file": _demo_file(mine)})
+
+
+def _fingerprints(mine: Seat) -> list[tuple[str, str]]:
+    """What the keys are for, and their fingerprints, to be read out on the telephone."""
+    numbers = dict(Lot.objects.filter(tender=mine.subject).values_list("pk", "number"))
+    rows = [(stage, numbers.get(lot, 0), mark) for lot, stage, mark in mine.keys.values_list("lot", "stage",
+                                                                                            "fingerprint")]
+    return [(f"包 {number}，{STAGES.get(stage, stage)}", mark) for stage, number, mark in sorted(rows)]
 
 
 def _facts(row: Row, others) -> list[Fact]:

@@ -31,7 +31,7 @@ function making(place) {
     });
     enable(make, true);
   });
-  save.addEventListener("click", () => done(save));
+  save.addEventListener("click", () => { if (enabled(save)) done(save); });
   prove.addEventListener("change", () => attempt(part("proved"), async () => {
     enable(deposit, false);
     if (!prove.files.length) return;
@@ -45,7 +45,10 @@ function making(place) {
     done(prove);
   }));
   deposit.addEventListener("click", async () => {
-    if (!enabled(deposit)) return;
+    if (!enabled(deposit)) {
+      say(part("deposited"), "warn", "现在还不能存放：请先制作并保存密钥文件，再在第三步重新选择它。");
+      return;
+    }
     enable(deposit, false);
     const out = part("deposited");
     const through = await attempt(out, async () => {

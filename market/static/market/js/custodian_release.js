@@ -26,7 +26,10 @@ function wire(panel) {
     enable(give, true);
   }));
   give.addEventListener("click", async () => {
-    if (!enabled(give) || !ready) return;
+    if (!enabled(give) || !ready) {
+      say(out, "warn", "现在还不能交出：请先选择密钥文件，核对无误后才能交出。");
+      return undefined;
+    }
     enable(give, false);
     const through = await attempt(out, () => ask(panel.dataset.url, ready));
     if (!through) return enable(give, true);
