@@ -18,6 +18,11 @@ def read(receipt: Receipt) -> dict:
     return json.loads(receipt.content)["content"]
 
 
+def moment(written: str) -> datetime:
+    """The moment that ``stamp`` wrote."""
+    return datetime.fromisoformat(written)
+
+
 def _about(lot: Lot) -> dict:
     return {"tender": str(lot.tender_id), "code": lot.code, "title": lot.title, "project": lot.tender.title,
             "bids_due_at": stamp(lot.tender.bids_due_at)}

@@ -99,6 +99,11 @@ def my_bid(lot: Lot, actor) -> Bid | None:
     return Bid.objects.filter(lot=lot, tag=tags.owner_tag(lot.pk, actor.party)).first()
 
 
+def owns_receipt(receipt: Receipt, actor) -> bool:
+    """Whether a receipt about a lot was issued to the party acted for."""
+    return bool(actor and actor.party and receipt.tag == tags.owner_tag(receipt.subject, actor.party))
+
+
 @transaction.atomic
 def submit(lot: Lot, *, envelopes: Sequence[UUID], actor, received_at: datetime) -> Submission:
     """Hand in these envelopes as the next version of the bid; from then on it is the one that counts.
@@ -118,7 +123,7 @@ def submit(lot: Lot, *, envelopes: Sequence[UUID], actor, received_at: datetime)
         if bid and bid.status == Bid.Status.SUBMITTED and (same := _same(bid, envelopes)):
             return same
         bid = bid or Bid.objects.create(lot=lot, tag=tag)
-        number = (bid.submissions.aggregate(last=Max("number"))["last"] or 0) + 1
+        number = bid.last_number + 1
         bid = take_step(Bid.objects.stamped(received_at), bid.pk, "submit", actor=Sealed(tag), number=number,
                         at=received_at)
         if not guards.changes_are_read(mine):

@@ -83,6 +83,11 @@ class Bid(ConcurrentTransitionMixin, models.Model):
         return policy.may(self, step, actor)
 
     @property
+    def last_number(self) -> int:
+        """The number of its last version, withdrawn or not; 0 where it has none."""
+        return self.submissions.aggregate(last=models.Max("number"))["last"] or 0
+
+    @property
     def judged_at(self) -> datetime:
         """The moment by which an act on it is in time or late: that of the request, else now."""
         return getattr(self, "received_at", None) or clock.now()

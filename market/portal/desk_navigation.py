@@ -45,6 +45,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("custody", "密钥保管", "custody:seats", duties=frozenset({"custodian"})),
     Entry("rules", "地方规定", "portal:overrides", roles=frozenset({"centre", "supervisor"}),
           duties=frozenset({"handler", "approver"})),
+    Entry("bids", "我的投标", "bids:mine", roles=frozenset({"supplier"})),
 )
 
 

@@ -1,4 +1,5 @@
 """Money: exact, bounded, and the same in digits and in 大写."""
+import json
 from decimal import Decimal
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.core import money
+from tests.core import make_money_words
 
 AMOUNTS = st.decimals(min_value=-money.LIMIT, max_value=money.LIMIT, places=2)
 
@@ -70,3 +72,7 @@ def test_words_that_say_no_amount_are_refused(words):
         money.from_words(words)
 
     assert refused.value.code == "money.words"
+
+
+def test_the_vectors_shared_with_the_browser_are_fresh():
+    assert json.loads(make_money_words.PATH.read_text(encoding="utf-8")) == make_money_words.vectors()
