@@ -32,7 +32,7 @@ def blame(form, refused: PartyRefused) -> None:
 
 def too_many(request, action: str, key: str | None = None) -> HttpResponse | None:
     """The answer to a visitor who tried too often, else nothing."""
-    return ratelimit.consume_or_429(request, action=action, key=key)
+    return ratelimit.consume_or_429(request, app="allauth.account", action=action, key=key)
 
 
 def _again(request, row) -> HttpResponse:
