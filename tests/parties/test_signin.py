@@ -74,6 +74,14 @@ def test_a_wrong_check_digit_is_explained_and_what_was_typed_is_kept(client):
     assert answer.status_code == 422 and client.post(reverse("account_signup"), registration()).status_code == 302
 
 
+def test_a_code_typed_beside_the_sign_in_is_checked_before_anything_else_is_asked(client):
+    right = credit_code(7001)
+
+    assert "校验位相符" in client.get(reverse("account_signup"), {"code": right.lower()}).content.decode()
+    page = client.get(reverse("account_signup"), {"code": right[:17] + "!"}).content.decode()
+    assert "第 18 位“!”不是代码可用的字符" in page and "校验位相符" not in page
+
+
 def test_sending_a_registration_twice_makes_one_account():
     client = Client()
     client.get(reverse("account_signup"))

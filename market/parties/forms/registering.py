@@ -54,7 +54,7 @@ class PersonWhoseForm(WhoseForm):
 class _Account(forms.Form):
     """The person who brings it in, and how they sign in from now on."""
 
-    person = _text("经办人", "", longest=60, autocomplete="name")
+    person = _text("经办人", "办理事项的人", longest=60, autocomplete="name")
     mobile = _text("手机号码", "今后用它登录", longest=20, autocomplete="username", inputmode="tel")
     password = forms.CharField(
         label="密码", strip=False, max_length=200, help_text="至少 10 个字符，不能只有数字",

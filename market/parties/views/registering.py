@@ -51,7 +51,18 @@ def register(request):
         if refused := too_many(request, "signup"):
             return refused
         return _register(request, kind)
-    return _page(request, kind, FORMS[kind][bool(request.actor)]())
+    code = request.GET.get("code", "")[:64]
+    return _page(request, kind, FORMS[kind][bool(request.actor)](initial={"code": code}), checked=_checked(kind, code))
+
+
+def _checked(kind: str, code: str) -> dict:
+    """What the check digit says of a code that was typed on the page before; nothing where none was."""
+    if not code or kind != Party.Kind.ORGANISATION:
+        return {}
+    try:
+        return {"code": codes.credit_code(code)}
+    except PartyRefused as refused:
+        return {"sentence": refused.sentence}
 
 
 @once("account.register", again=_again)
@@ -80,7 +91,7 @@ def _enter(request, kind: str, said: dict) -> HttpResponse:
     return following
 
 
-def _page(request, kind, form, status=200):
+def _page(request, kind, form, status=200, checked=None):
     typed = str(form.data.get("code", "")).strip().upper() if form.is_bound else ""
     boxes = []
     if typed and form.errors.get("code") and kind == Party.Kind.ORGANISATION and len(typed) <= 2 * codes.LENGTH:
@@ -88,7 +99,7 @@ def _page(request, kind, form, status=200):
                  for place, character in enumerate(typed)]
     return render(request, "parties/register.html", {
         "form": form, "kind": kind, "kinds": KINDS.items(), "parts": codes.PARTS, "boxes": boxes,
-        "expected": len(boxes) == codes.LENGTH,
+        "checked": checked or {},
     }, status=status)
 
 

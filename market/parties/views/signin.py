@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .. import identity
+from ..codes import PARTS
 
 
 class Strict:
@@ -36,7 +37,8 @@ class Login(Strict, account.LoginView):
     template_name = "parties/login.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"identity": identity.name(), "next": self.get_next_url() or ""}
+        return super().get_context_data(**kwargs) | {
+            "identity": identity.name(), "next": self.get_next_url() or "", "parts": PARTS}
 
     def render_to_response(self, context, **kwargs):
         answer = super().render_to_response(context, **kwargs)
