@@ -6,3 +6,11 @@ class PublishConfig(AppConfig):
     label = "publish"
     verbose_name = "信息公开"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Answer what the procedure asks about its notices."""
+        from tenders import ports
+
+        from .tenders import published
+
+        ports.notices.bind(of_tender=published)

@@ -5,12 +5,14 @@ A tender writes its notice itself (``tenders.notices``); here it is published, a
 from collections.abc import Iterable
 
 from market.core import files
-from market.core.models import StepLog
+from market.core.models import OutboxRow, StepLog, Stream
 from market.parties.models import Party
 from tenders.models import Amendment, Lot, Tender
 from tenders.models.tenders import RUNNING
 from tenders.notices import change, ending, intention, tender_notice
 from tenders.notices.words import Notice, NoticeFile
+from tenders.ports import Published
+from tenders.rulebooks import notices
 
 from . import services
 from .models import Disclosure
@@ -21,6 +23,25 @@ ACTOR = "tenders"
 def of(tender: Tender, kind: str) -> Disclosure | None:
     """The newest notice of that kind of a tender, None where there is none."""
     return Disclosure.objects.filter(tender=tender, kind=kind).order_by("-published_at").first()
+
+
+def published(tender_id) -> list[Published]:
+    """What the public may read of a tender, the newest first."""
+    rows = (Disclosure.objects.public().filter(tender=tender_id).order_by("-published_at", "-pk")
+            .prefetch_related("versions"))
+    places = _feed_numbers([str(row.pk) for row in rows])
+    found = []
+    for row in rows:
+        version = max(row.versions.all(), key=lambda one: one.number)
+        found.append(Published(version.title, row.get_absolute_url(), notices.kind(row.kind).label, row.published_at,
+                               row.current, version.digest, places.get(str(row.pk))))
+    return found
+
+
+def _feed_numbers(ids: list[str]) -> dict[str, int]:
+    """Where in the public feed the newest change of each notice stands, for those already numbered."""
+    rows = OutboxRow.objects.filter(stream=Stream.PUBLIC, object_id__in=ids, position__isnull=False)
+    return dict(rows.order_by("position").values_list("object_id", "position"))
 
 
 def publish(tender: Tender, notice: Notice) -> Disclosure:

@@ -18,4 +18,4 @@ class TendersConfig(AppConfig):
 
         due.register(lambda: Tender.objects.filter(status="published"), "start_bidding")
         due.register(lambda: Tender.objects.filter(status="bidding"), "close_bidding")
-        checks.register(lambda **_: ports.bids.faults())
+        checks.register(lambda **_: [*ports.bids.faults(), *ports.notices.faults()])

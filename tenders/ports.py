@@ -1,5 +1,7 @@
 """Questions asked of the apps above. An unbound one fails the system check; it never answers by itself."""
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.checks import Error
 
@@ -38,3 +40,19 @@ class Port:
 bids = Port("bids", "valid_count", "valid_counts", "list_is_fixed")
 """``valid_count(lot_id) -> int`` and ``valid_counts(tender_id) -> {lot_id: int}``: how many bids are handed in, to be
 asked only once ``list_is_fixed(tender_id) -> bool``: the list of envelopes was fixed in the opening session."""
+
+notices = Port("notices", "of_tender")
+"""``of_tender(tender_id) -> [Published]``: what was made public of a tender, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One notice of a tender as pages name it; ``digest`` is that of the version in force, ``versions`` how many."""
+
+    title: str
+    url: str
+    kind: str
+    at: datetime
+    versions: int
+    digest: str
+    feed: int | None

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from . import clock
+from . import clock, tags
 from .models import IdempotencyKey
 
 KEPT = timedelta(hours=48)
@@ -98,6 +98,7 @@ def _is_form(request: HttpRequest) -> bool:
 def scope(request: HttpRequest, route: str) -> str:
     """Whose key it is: the actor, the signed-in user, or this visitor's browser, with the route; empty if unknown.
 
+    Only a tag of it: a table of who sent which form would tell who takes part in what.
     A visitor is known by the form's own cookie, which is there before a session begins and stays when it does.
     Cookies are secrets: only their hash is kept.
     """
@@ -111,7 +112,7 @@ def scope(request: HttpRequest, route: str) -> str:
         if not cookie:
             return ""
         who = f"visitor:{hashlib.sha256(cookie.encode()).hexdigest()[:32]}"
-    return f"{who}|{route}"[:160]
+    return tags.owner_tag(route, who)
 
 
 def digest(request: HttpRequest) -> str:

@@ -8,7 +8,7 @@ import re
 
 import structlog
 
-PRIVATE = ("/desk/bids/", "/desk/bonds/")
+PRIVATE = ("/desk/bids/", "/desk/bonds/", "/desk/questions/")
 _PRIVATE_PATH = re.compile(f"({'|'.join(map(re.escape, PRIVATE))})" + r"[^\s\"']*")
 _PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|\d{17}[0-9Xx])(?![0-9A-Za-z])")
 _MASK = "[masked]"

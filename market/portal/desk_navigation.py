@@ -10,6 +10,7 @@ from django.urls import reverse
 from market.parties.actors import Actor
 from market.parties.policy import CENTRE_DUTIES
 from market.parties.roles import DUTIES, ROLES
+from tenders.policy import WORKING
 
 AT_MOST = 8
 """Entries one person sees; a test walks every role and duty."""
@@ -37,6 +38,8 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("todo", "待办", "portal:desk"),
+    Entry("tenders", "招标项目", "tenders:list", duties=WORKING),
+    Entry("questions", "提疑", "tenders:questions", roles=frozenset({"supplier"})),
     Entry("bonds", "保证金", "bonds:list", frozenset({"supplier"})),
     Entry("outages", "故障延期", "portal:outages", frozenset({"supervisor"}), frozenset({"handler", "approver"})),
     Entry("payments", "来款核对", "funds:strays", frozenset({"centre"}), frozenset({"finance"})),

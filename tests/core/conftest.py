@@ -84,7 +84,8 @@ def shared(request, tmp_path):
         subprocess.run([POSTGRES / "createdb", name], check=True, env={**os.environ, **env})
         env["DATABASE_URL"] = f"postgresql:///{name}"
     database = Shared(env)
-    database.run("manage.py", "migrate", "core", "-v0")
+    for app in ("core", "tenders", "funds"):
+        database.run("manage.py", "migrate", app, "-v0")
     database.run("manage.py", "migrate", "stage", "--run-syncdb", "-v0")
     yield database
     database.stop()

@@ -102,14 +102,14 @@ def test_a_key_belongs_to_the_person_in_any_browser(settings):
         assert post(client).status_code == 303
 
     assert Play.objects.count() == 1
-    assert IdempotencyKey.objects.get().scope == f"user:{user.pk}|stage.play"
+    assert str(user.pk) not in IdempotencyKey.objects.get().scope
 
 
 @pytest.mark.django_db
 def test_a_cookie_is_not_kept_in_the_clear(visitor):
     post(visitor)
 
-    assert IdempotencyKey.objects.get().scope.startswith("visitor:")
+    assert len(IdempotencyKey.objects.get().scope) == 64
     assert "onexx" not in IdempotencyKey.objects.get().scope
 
 

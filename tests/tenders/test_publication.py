@@ -10,9 +10,6 @@ pytestmark = pytest.mark.django_db
 MORNING = "2026-11-02T09:00:00"
 
 
-@pytest.fixture(autouse=True)
-def files_folder(settings, tmp_path):
-    settings.FILES = tmp_path / "files"
 
 
 def test_a_tender_runs_from_draft_to_closed_with_its_lots():

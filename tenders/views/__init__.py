@@ -1,0 +1,1 @@
+"""Pages of the desk for tenders: lists, the workspace, steps, reviews, questions."""
