@@ -1,6 +1,8 @@
 """What the server can say before sealing about whether a bid will arrive well; the browser adds what it measures."""
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from market.core import clock
 from market.custody import seats
 from market.funds import services as funds
@@ -78,4 +80,5 @@ def _bond(own: LotDesk) -> Light:
     bill = funds.bill_of("bid_bond", own.lot.pk, own.tag)
     if bill and bill.status in funds.SECURED:
         return Light("投标保证金", "ok", f"{bill.get_status_display()}。")
-    return Light("投标保证金", "warn", f"应缴 {amount:,.2f} 元，还没有到账。", url="/desk/bonds/", act="去缴纳")
+    return Light("投标保证金", "warn", f"应缴 {amount:,.2f} 元，还没有到账。",
+                 url=reverse("bonds:begin", args=[own.lot.pk]), act="去缴纳")

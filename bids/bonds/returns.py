@@ -5,7 +5,6 @@ from uuid import UUID
 
 from market.core import clock, workdays
 from market.core.calendars import HolidayTableMissing
-from market.core.steps import StepRefused
 from market.funds import services
 from market.funds.models import Bill
 from tenders.models import Lot, Tender
@@ -68,25 +67,20 @@ def closed(tender: Tender) -> int:
     """The deadline is past: plan the return of bonds nobody handed in a bid for; returns how many."""
     number, planned = tender.rulebook.bond_return_withdrawn, 0
     begins_at = max(guards.last_moment(tender) + SURELY, clock.now())
-    for lot in tender.lots.all():
-        bids = set(Bid.objects.filter(lot=lot, status="submitted").values_list("tag", flat=True))
-        secured = Bill.objects.filter(purpose=PURPOSE, subject=lot.pk, status__in=services.SECURED, refund_by=None)
-        for bill in secured:
-            if bill.payer_tag not in bids:
-                services.plan_return(bill, by=last_day(number), law=number.law, reason="not_bid", begins_at=begins_at)
-                planned += 1
+    secured = Bill.objects.filter(purpose=PURPOSE, subject__in=tender.lots.values("pk"), refund_by=None,
+                                  status__in=services.SECURED)
+    for bill in secured:
+        if not Bid.objects.filter(lot=bill.subject, tag=bill.payer_tag, status="submitted").exists():
+            services.plan_return(bill, by=last_day(number), law=number.law, reason="not_bid", begins_at=begins_at)
+            planned += 1
     return planned
 
 
 def ended(lots: Iterable[UUID], reason: str) -> int:
     """Lots failed or were terminated: everything goes back at once; returns how many bills there were."""
-    done = 0
-    for lot in Lot.objects.filter(pk__in=list(lots)).select_related("tender"):
-        number = lot.rulebook.bond_return_losers
-        for bill in Bill.objects.filter(purpose=PURPOSE, subject=lot.pk):
-            try:
-                services.refund_due(bill, by=last_day(number), law=number.law, reason=reason)
-            except StepRefused:
-                continue
-            done += 1
-    return done
+    bills = list(Bill.objects.filter(purpose=PURPOSE, subject__in=list(lots)))
+    of = Lot.objects.select_related("tender").in_bulk({bill.subject for bill in bills})
+    for bill in bills:
+        number = of[bill.subject].rulebook.bond_return_losers
+        services.refund_due(bill, by=last_day(number), law=number.law, reason=reason)
+    return len(bills)

@@ -35,6 +35,8 @@ SUBSCRIBERS = {
     "publish.filetext": "附件文本提取",
     "publish.order_pdf": "PDF 排队",
     "publish.pdf": "PDF 生成",
+    "bids.bonds.closed": "截止后核对保证金",
+    "bids.bonds.ended": "废标、终止后退还保证金",
 }
 
 

@@ -74,6 +74,11 @@ def test_nobody_else_finds_a_bill(bill, other, lot):
     assert fresh(bill).status == "open"
 
 
+def test_who_did_not_sign_in_is_led_to_the_door(client, bill):
+    for address in ("/desk/bonds/", f"/desk/bonds/{bill.pk}/", f"/desk/bonds/lots/{bill.subject}/"):
+        assert client.get(address).status_code == 302
+
+
 @pytest.mark.parametrize(("roles", "duties", "code"), [
     (["supplier"], ["approver"], "经办人或者财务人员"), (["purchaser"], ["handler"], "身份还没有核实")])
 def test_who_may_not_ask_reads_why(lot, roles, duties, code):
