@@ -156,7 +156,8 @@ def before_deadline_or_in_outage(tender) -> bool:
 @guard("outage.undecided", "平台故障覆盖了投标截止时间，监督部门决定是否延期之前，不结束投标。",
        law="电子招标投标办法 第二十九条", timed=True)
 def no_outage_waits(tender) -> bool:
-    return outages.undecided(tender.bids_due_at) is None
+    """While the website gives no sign of life it is not yet known whether an outage began before the deadline."""
+    return outages.answers() and outages.undecided(tender.bids_due_at) is None
 
 
 @guard("supply.not_begun", "公告还没有到发布时间，不能开始提供招标文件。", timed=True)

@@ -96,6 +96,21 @@ def test_the_deadline_in_an_outage_waits_and_the_new_one_closes(tender, moment):
     assert fresh(tender).status == "closed"
 
 
+def test_a_tender_is_not_closed_while_the_website_is_silent(tender, moment):
+    running.beat("web")
+    outages.Heartbeat.objects.update(beat_at=clock.real_now() - timedelta(seconds=16))
+    moment.at = tender.bids_due_at
+    due.forget_refusals()
+    due.take_due()
+    assert fresh(tender).status == "bidding"
+
+    running.beat("web")
+    due.forget_refusals()
+    due.take_due()
+
+    assert fresh(tender).status == "closed" and not Outage.objects.exists()
+
+
 def test_while_it_lasts_nothing_can_be_extended_and_the_page_says_why(tender, moment):
     made = outage(tender.bids_due_at - timedelta(minutes=10), minutes=None)
     moment.at = tender.bids_due_at
