@@ -66,6 +66,7 @@ def room(look: Look, *, page: str = "1") -> dict:
         "incident_kinds": Incident.Kind.choices, "window": session.tender.rulebook.decrypt_window,
         "over": session.decrypt_until is not None and clock.now() >= session.decrypt_until,
     }
+    context["seats_given"] = sum(seat.released_at is not None for seat in context["seats"])
     given = any(seat.mine and seat.released_at for seat in context["seats"])
     waiting = session.status == session.Status.DECRYPTING and not session.window_closed_at and not context["over"]
     if look.seat and waiting and not given:

@@ -1,5 +1,6 @@
 """The rail of a session: eight stages, each with the moment it was reached."""
 from market.core.parts import RailStep
+from market.core.wording import local
 
 from ..models import OpeningSession
 
@@ -13,7 +14,7 @@ AHEAD = ("未开始", "投标截止后", "封存后", "时限事先公布", "解
 
 def of(session: OpeningSession, events: list) -> list[RailStep]:
     """The stages of a session from its events."""
-    at = {event.kind: event.at for event in events}
+    at = {event.kind: f"{local(event.at):%H:%M:%S}" for event in events}
     if session.status == session.Status.CALLED_OFF:
         reached = 3 if session.fixed_at else 1 if "sign_in_started" in at else 0
         return [RailStep(name, "done" if n < reached else "broken" if n == reached else "skipped",

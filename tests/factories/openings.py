@@ -77,7 +77,7 @@ class Opening:
                                 actor=how.get("actor") or self.custodians[number])
 
 
-def sheet(tender, lot, bidder: Bidder, amount: str, **changes) -> bytes:
+def sheet(tender, lot, bidder: Bidder, amount: str, /, **changes) -> bytes:
     """A price sheet as a browser writes it."""
     return canonical({
         "format": sheets.FORMAT, "tender": str(tender.pk), "lot": str(lot.pk), "party": str(bidder.party.pk),

@@ -1,4 +1,4 @@
-"""The processes of one installation: web, worker with beat, clockwork; in the demo the stand-ins too."""
+"""The processes of one installation: web, live ticks, worker with beat, clockwork; in the demo the stand-ins too."""
 import sys
 
 from django.conf import settings
@@ -18,6 +18,11 @@ def processes(port: int) -> list[Child]:
             "--http1-header-read-timeout", "5000",
             "--log-level", "warning", "--respawn-failed-workers",
             "market.wsgi:application",
+        ]),
+        Child("live", [
+            python, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(settings.LIVE_PORT),
+            "--workers", "1", "--backlog", "4096", "--backpressure", "4096", "--no-access-log",
+            "--log-level", "warning", "--workers-kill-timeout", "1", "--respawn-failed-workers", "market.portal.live:app",
         ]),
         Child("clockwork", [python, "manage.py", "clockwork"]),
         Child("worker", [
