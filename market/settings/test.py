@@ -22,6 +22,9 @@ LIVE_URL = ""
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.stage"]
 DATABASES = {"default": _database(os.environ.get("TEST_DATABASE_URL", "sqlite:///:memory:"))}
+if "init_command" in DATABASES["default"].get("OPTIONS", {}):
+    # The threads of a live server share one cache in memory, where a reader would not wait for a writer but fail.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA read_uncommitted=ON;"
 CELERY_TASK_ALWAYS_EAGER = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
