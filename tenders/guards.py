@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from market.core import clock, outages, workdays
+from market.core import clock, holds, outages, workdays
 from market.core.guards import Reason, guard
+from market.core.models import Hold
 
 from .rulebooks import clocks, fields
 
@@ -158,6 +159,12 @@ def before_deadline_or_in_outage(tender) -> bool:
 def no_outage_waits(tender) -> bool:
     """While the website gives no sign of life it is not yet known whether an outage began before the deadline."""
     return outages.answers() and outages.undecided(tender.bids_due_at) is None
+
+
+@guard("hold.none", "没有处于暂停之中，无须恢复。")
+def is_held(record) -> bool:
+    record_type, record_id = holds.key(record)
+    return holds.in_force(Hold.objects.filter(record_type=record_type, record_id=record_id)).exists()
 
 
 @guard("supply.not_begun", "公告还没有到发布时间，不能开始提供招标文件。", timed=True)

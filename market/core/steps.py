@@ -92,7 +92,7 @@ def _why_not(record: models.Model, step: str, actor, hold: Callable[[], Hold | N
     guards = getattr(type(record), step).guards
     if early := [reason for one in guards if one.timed for reason in one.reasons(record)]:
         return early
-    lawful = bool(getattr(record, "opening_is_lawful", False))
+    lawful = any(one.sealed for one in guards) and bool(getattr(record, "opening_is_lawful", False))
     asked = [one for one in guards if not one.timed and (lawful or not one.sealed)]
     unmet = [reason for one in asked for reason in one.reasons(record)]
     if not unmet and not lawful and any(one.sealed for one in guards):

@@ -120,6 +120,6 @@ class Lot(ConcurrentTransitionMixin, models.Model):
     def suspend(self):
         """All clocks of the lot stand still."""
 
-    @step()
+    @step(guards.is_held)
     def resume(self):
         """The clocks of the lot run again."""

@@ -119,9 +119,9 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     def path(self) -> tuple[Edge, ...]:
         return self.rulebook.path
 
-    @property
+    @cached_property
     def opening_is_lawful(self) -> bool:
-        """Whether what was sealed may be counted."""
+        """Whether what was sealed may be counted; asked once for all lots that share this tender."""
         return bool(self.closed_at) and ports.bids.list_is_fixed(self.pk)
 
     @cached_property
@@ -210,7 +210,7 @@ class Tender(ConcurrentTransitionMixin, models.Model):
         """All clocks stand still."""
         self.next_due_at = None
 
-    @step()
+    @step(guards.is_held)
     def resume(self, *, bids_due_at=None, opens_at=None, questions_due_at=None):
         """The clocks run again, with what was left of them."""
         self._move(bids_due_at, opens_at, questions_due_at)

@@ -1,4 +1,5 @@
 """The verbs of the procedure, by topic; everybody calls them from here."""
+from .advancing import advance
 from .asking import answer, ask
 from .changing import clarify, extend, extend_for_outage, forced_deadline
 from .drafting import (
@@ -16,7 +17,7 @@ from .ending import fail, hand_over, relaunch, terminate
 from .errors import OtherChange, RevisionStale, StepRefused
 from .holding import resume, suspend
 from .overrides import approve_override, propose_override
-from .publishing import advance, publish_intention, publish_notice
+from .publishing import publish_intention, publish_notice
 
 __all__ = ["OtherChange", "RevisionStale", "StepRefused", "add_document", "advance", "answer", "approve_override",
            "ask", "ask_review", "clarify", "decide_review", "draft", "edit", "extend", "extend_for_outage", "fail",

@@ -32,8 +32,6 @@ def resume(record: Tender | Lot, *, reason: str, actor) -> Tender | Lot:
     if refused := why_not(fresh, "resume", actor):
         raise StepRefused("resume", refused)
     held = holds.in_force(Hold.objects.filter(record_type=fresh._meta.label_lower, record_id=str(fresh.pk)))
-    if not held.exists():
-        raise refuse("resume", "hold.none", "本项目没有处于暂停之中，无须恢复。")
     if not reason.strip():
         raise refuse("resume", "hold.no_reason", "恢复应当写明决定和理由，未办理；请填写。")
     moments = {}

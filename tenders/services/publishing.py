@@ -1,14 +1,12 @@
-"""Making a tender public, and any step that needs nothing more than the door."""
+"""Making a tender public, and the door every verb goes through."""
 from django.db import transaction
 
 from market.core import clock
-from market.core.steps import StepRefused, take_step
+from market.core.steps import take_step
 
-from ..models import DocumentVersion, Lot, Tender
+from ..models import DocumentVersion, Tender
 from .drafting import project_of
 from .locking import locked
-
-__all__ = ["StepRefused", "advance", "door", "publish_intention", "publish_notice"]
 
 
 def door(record, step: str, *, actor, reason: str = "", basis: str = "", **inputs):
@@ -43,13 +41,3 @@ def _give_project(tender) -> None:
     if fresh.project_id is None:
         fresh.project = project_of(fresh)
         fresh.save(update_fields=["project"])
-
-
-_BY_VERB = {"publish_intention": publish_intention, "publish_notice": publish_notice}
-
-
-def advance(record: Tender | Lot, step: str, *, actor, **inputs) -> Tender | Lot:
-    """Take any step of a tender or a lot; one that has its own verb goes through that. Raises StepRefused."""
-    if isinstance(record, Tender) and step in _BY_VERB:
-        return _BY_VERB[step](record, actor=actor, **inputs)
-    return door(record, step, actor=actor, **inputs)
