@@ -83,6 +83,7 @@ TEMPLATES = [{
         "context_processors": [
             "django.template.context_processors.request",
             "django.contrib.auth.context_processors.auth",
+            "django.contrib.messages.context_processors.messages",
             "market.portal.context.site",
         ],
         "builtins": ["django.templatetags.static", "market.core.templatetags.ui"],

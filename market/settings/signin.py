@@ -55,7 +55,8 @@ def identity_service(issuer: str, client: str, secret: str, name: str = "") -> d
         return {}
     return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [{
         "provider_id": IDENTITY, "name": name or "省统一身份认证", "client_id": client, "secret": secret,
-        "settings": {"server_url": issuer, "token_auth_method": "client_secret_post", "oauth_pkce_enabled": True},
+        "settings": {"server_url": issuer, "scope": ["openid", "profile", "phone"], "oauth_pkce_enabled": True,
+                     "token_auth_method": "client_secret_post"},
     }]}}
 
 

@@ -5,6 +5,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import Http404
@@ -96,8 +97,8 @@ class IdentityAdapter(OpenIDConnectOAuth2Adapter):
             audience=app.client_id, lookup_kid=jwtkit.lookup_kid_jwk)
 
 
-NONSENSE = (KeyError, TypeError, AttributeError, ValueError)
-"""What the library raises where the service's documents are not what the standard says."""
+NONSENSE = (OAuth2Error, KeyError, TypeError, AttributeError, ValueError)
+"""What the library raises where the service is away, or its documents are not what the standard says."""
 
 
 def _through(view):

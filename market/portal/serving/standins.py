@@ -15,5 +15,15 @@ def payments() -> list[str]:
             "--callback", f"{settings.PUBLIC_URL}/payments/callback/"]
 
 
-STANDINS = {"payments": payments}
+def identity() -> list[str]:
+    """Identity service and certificate authority: the client's secret among our keys, its root where trusted."""
+    keys = settings.VAR / "keys"
+    kept_bytes(keys, "identity.key", 32)
+    return [sys.executable, "-m", "market.standins.identity", "--port", str(settings.IDENTITY_PORT),
+            "--client", settings.IDENTITY_CLIENT, "--secret", str(keys / "identity.key"),
+            "--callback", f"{settings.PUBLIC_URL}/account/identity/{settings.IDENTITY}/login/callback/",
+            "--folder", str(settings.VAR / "standins" / "identity"), "--roots", str(settings.CERTIFICATE_ROOTS)]
+
+
+STANDINS = {"identity": identity, "payments": payments}
 """By name: the command line of each."""

@@ -1,4 +1,4 @@
-"""``manage.py standin payments``: run a stand-in of an outside system in place of this process; for demonstrations."""
+"""``manage.py standin payments|identity``: become a stand-in of an outside system; for demonstrations."""
 import os
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from market.portal.serving.standins import STANDINS
 
 
 class Command(BaseCommand):
-    help = "运行外部系统的替身（独立进程，只供演示）：payments 为支付服务。"
+    help = "运行外部系统的替身（独立进程，只供演示）：payments 为支付服务，identity 为统一身份认证和数字证书。"
 
     def add_arguments(self, parser):
         parser.add_argument("name", choices=sorted(STANDINS))
