@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from market.core import clock
 from market.core.guards import Reason
-from market.core.money import in_words
+from market.core.money import in_words, yuan
 from market.core.parts import Fact, RailStep
 from market.core.reading import require_safe
 from market.core.steps import StepRefused, why_not
@@ -82,12 +82,13 @@ def _page(request: HttpRequest, mine: Bill, *, form=None, claim=None, refused: t
     words, tone = states.said(mine)
     paid = mine.payments.select_related("refund").order_by("received_at")
     guarantee = getattr(mine, "guarantee", None) if mine.status in {"guaranteed", "released"} else None
+    said = services.said_in(guarantee) if guarantee else {}
     payable = mine.status == "open" and clock.now() < mine.due_at
     lodging = why_not(mine, "lodge", f"tag:{mine.payer_tag}")
     return render(request, "bids/bonds/bill.html", {
         "bill": mine, "words": words, "tone": tone, "payments": paid, "payable": payable, "offered": gateway.offered(),
         "facts": _facts(mine), "rail": _rail(mine), "guarantee": guarantee,
-        "said": services.said_in(guarantee) if guarantee else {}, "lodging": lodging,
+        "said": said, "guaranteed": yuan(said["amount"]) if said else None, "lodging": lodging,
         "form": form or GuaranteeForm(bill=mine), "claim": claim or ClaimForm(), "refused": refused,
         "receipt": receipts.latest(mine), "why_back": RETURNS.get(mine.refund_reason, ""),
         "overdue": mine.refund_by and mine.status == "refund_due" and mine.refund_by < clock.today(), **HERE},

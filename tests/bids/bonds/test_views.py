@@ -111,7 +111,7 @@ def test_a_letter_of_guarantee_is_lodged_shown_back_and_veiled(mine, bill, lot, 
 
     page = mine.get(answer["Location"]).content.decode()
     assert answer.status_code == 302 and fresh(bill).status == "guaranteed"
-    assert "示例银行示例支行" in page and "2027年6月30日" in page
+    assert "示例银行示例支行" in page and "2027年6月30日" in page and "100,000.00 元" in page
     letter_back = mine.get(f"/desk/bonds/{bill.pk}/guarantee/letter/")
     assert letter_back.content == PDF and "sandbox" in letter_back["Content-Security-Policy"]
     assert PDF not in bytes(Guarantee.objects.get().letter)
