@@ -104,7 +104,8 @@ def lot_desk(tender: Tender, number: int, actor) -> LotDesk:
 def unsent_lots(tender: Tender, actor) -> list[Lot]:
     """Lots with files uploaded after whatever was handed in, in their order. Two queries, however many lots."""
     lots = {tags.owner_tag(lot.pk, actor.party): lot for lot in tender.lots.all()}
-    return [lots[tag] for tag in lots if tag in _unsent(lots)]
+    unsent = _unsent(lots)
+    return [lot for tag, lot in lots.items() if tag in unsent]
 
 
 def _unsent(of: dict[str, Lot]) -> set[str]:
@@ -130,6 +131,11 @@ class Taking:
     @property
     def due_at(self) -> datetime:
         return self.tender.bids_due_at
+
+    @property
+    def session(self):
+        """The opening session, if it was arranged."""
+        return next(iter(self.tender.sessions.all()), None)
 
     @property
     def is_open(self) -> bool:
@@ -159,7 +165,7 @@ def _place(taking: Taking) -> tuple[bool, float]:
 
 
 def _full(tenders, mine: dict[UUID, Participation]) -> dict[UUID, Tender]:
-    rows = tenders.filter(pk__in=mine).select_related("principal").prefetch_related("lots", "amendments")
+    rows = tenders.filter(pk__in=mine).select_related("principal").prefetch_related("lots", "amendments", "sessions")
     return {row.pk: row for row in rows}
 
 

@@ -116,7 +116,7 @@ def _receipt(request, found: Receipt, *, status: int = 200) -> HttpResponse:
     newest = own.current is not None and own.current.receipt_id == found.pk and own.handed_in
     return render(request, "bids/receipt.html", context(
         request, tender, "receipt", own, receipt=found, said=said, received_at=contents.moment(said["received_at"]),
-        counts=newest, proof=_proof(found), pdf_url="", total=sum(one["size"] for one in said.get("volumes", ())),
+        counts=newest, proof=_proof(found), total=sum(one["size"] for one in said.get("volumes", ())),
         open_still=clock.now() < tender.bids_due_at and tender.status in {"published", "bidding"}), status=status)
 
 

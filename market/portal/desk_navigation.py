@@ -38,6 +38,7 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("todo", "待办", "portal:desk"),
+    Entry("bids", "我的投标", "bids:mine", roles=frozenset({"supplier"})),
     Entry("tenders", "招标项目", "tenders:list", duties=WORKING),
     Entry("questions", "提疑", "tenders:questions", roles=frozenset({"supplier"})),
     Entry("bonds", "保证金", "bonds:list", frozenset({"supplier"})),
@@ -48,7 +49,6 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("custody", "密钥保管", "custody:seats", duties=frozenset({"custodian"})),
     Entry("rules", "地方规定", "portal:overrides", roles=frozenset({"centre", "supervisor"}),
           duties=frozenset({"handler", "approver"})),
-    Entry("bids", "我的投标", "bids:mine", roles=frozenset({"supplier"})),
 )
 
 

@@ -82,6 +82,13 @@ if (desk && typeof indexedDB === "object") {
     field("again").hidden = true;
   }
   input("amount").addEventListener("input", words);
+  for (const name of ["amount", "again", "delivery", "validity"]) {
+    input(name).addEventListener("input", () => {
+      field(name).querySelector(".error")?.remove();
+      field(name).classList.remove("is-bad");
+      input(name).removeAttribute("aria-invalid");
+    });
+  }
   part("next").addEventListener("click", onward);
   part("price").hidden = false;
 }
