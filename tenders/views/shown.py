@@ -163,6 +163,14 @@ def next_step(tender: Tender, actor, reasons: list[Reason]) -> Next:
 
 def open_steps(tender: Tender, actor, wanted: Iterable[str]) -> list[tuple[str, str, list[Dressed]]]:
     """Steps beside the next one, with their page, and why they may not be taken now where that is so."""
-    return [(STEPS[step].label, step_url(tender, step), dressed(tender, why_not(tender, step, actor)))
+    return [(STEPS[step].label, step_url(tender, step), dressed(tender, refusals(tender, step, actor)))
             for step in wanted if tender.rulebook.next_state(step, tender.status) is not None]
+
+
+def refusals(tender: Tender, step: str, actor) -> list[Reason]:
+    """Why this person may not take a step now; where another one may, who that is."""
+    return [Reason(reason.code, f"这一步由{STEPS[step].who}办理，您没有相应的职责；请由其办理，"
+                                "或者由本单位管理员授予职责。",
+                   reason.law) if reason.code == "step.not_permitted" else reason
+            for reason in why_not(tender, step, actor)]
 

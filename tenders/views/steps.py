@@ -9,7 +9,6 @@ from market.core.calendars import HolidayTableMissing
 from market.core.files import FileRefused
 from market.core.idempotency import once
 from market.core.reading import require_safe
-from market.core.steps import why_not
 from market.parties.access import signed_in
 
 from .. import checking, forms, ports, services
@@ -130,7 +129,7 @@ _PREVIEWS = {"publish_intention": intention.write, "publish_notice": tender_noti
 
 
 def _page(request, tender: Tender, step: str, form, status: int = 200, refused=None) -> HttpResponse:
-    reasons = refused if refused is not None else why_not(tender, step, request.actor)
+    reasons = refused if refused is not None else shown.refusals(tender, step, request.actor)
     if step == "publish_notice" and refused is None and tender.status in BEFORE_PUBLICATION:
         reasons = [*reasons, *(one for one in checking.blocks(tender) if one not in reasons)]
     preview = _PREVIEWS[step](tender) if step in _PREVIEWS else None
