@@ -4,7 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
+from bids.models import OpeningSession
 from market.core import clock
 from market.core.models import Region
 from market.core.trades import OTHER, TRADES, Trade
@@ -63,6 +65,16 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """Midnight in Shanghai that ends the day."""
     return start_of(day + timedelta(days=1))
+
+
+def with_rooms(records: list[PublicRecord]) -> list[PublicRecord]:
+    """The same records, each with ``room_url``: the page of the session its tender is opened in, empty where none is.
+    """
+    rooms = dict(OpeningSession.objects.filter(tender__disclosures__in=[record.pk for record in records])
+                 .values_list("tender__disclosures", "pk"))
+    for record in records:
+        record.room_url = reverse("sessions:room", args=[rooms[record.pk]]) if record.pk in rooms else ""
+    return records
 
 
 def sessions(rows: QuerySet[PublicRecord], first: date, last: date) -> QuerySet[PublicRecord]:

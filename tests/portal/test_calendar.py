@@ -5,6 +5,7 @@ import pytest
 
 from market.core import clock
 from market.portal import icalendar
+from tests.factories import tenders
 from tests.factories.search import PublicRecordFactory
 
 from . import pages
@@ -127,3 +128,13 @@ def test_lines_are_folded_at_75_octets_without_cutting_a_character():
     lines = folded.removesuffix("\r\n").split("\r\n")
     assert all(len(line.encode()) <= 75 for line in lines) and len(lines) > 3
     assert "".join([lines[0], *(line[1:] for line in lines[1:])]) == whole
+
+
+@pytest.mark.django_db
+def test_an_opening_of_a_tender_leads_to_its_session(client):
+    tender = tenders.published()
+    day = tender.opens_at.astimezone(clock.SHANGHAI).date().isoformat()
+
+    answer = client.get("/calendar/", {"day": day}).content.decode()
+
+    assert f'href="/sessions/{tender.sessions.get().pk}/"' in answer

@@ -22,7 +22,8 @@ def processes(port: int) -> list[Child]:
         Child("live", [
             python, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(settings.LIVE_PORT),
             "--workers", "1", "--backlog", "4096", "--backpressure", "4096", "--no-access-log",
-            "--log-level", "warning", "--workers-kill-timeout", "1", "--respawn-failed-workers", "market.portal.live:app",
+            "--log-level", "warning", "--workers-kill-timeout", "1", "--respawn-failed-workers",
+            "market.portal.live:app",
         ]),
         Child("clockwork", [python, "manage.py", "clockwork"]),
         Child("worker", [

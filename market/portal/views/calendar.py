@@ -38,7 +38,7 @@ def calendar(request):
     monday = day - timedelta(days=day.weekday())
     week = Counter(wording.local_day(at) for at in
                    records.sessions(rows, monday, monday + timedelta(days=6)).values_list("opens_at", flat=True))
-    sessions = list(records.sessions(rows, day, day)[:SHOWN])
+    sessions = records.with_rooms(list(records.sessions(rows, day, day)[:SHOWN]))
     closing = [record for record in records.due(rows, day)[:SHOWN] if record.opens_at is None]
     return render(request, "portal/calendar.html", {
         "day": day, "today": today, "is_today": day == today, "sessions": sessions,

@@ -34,7 +34,7 @@ def home(request):
     context = {
         "hide_mast_search": True,
         "today": today,
-        "sessions": list(records.sessions(rows, today, today)[:SESSIONS]),
+        "sessions": records.with_rooms(list(records.sessions(rows, today, today)[:SESSIONS])),
         "closing": records.soonest(rows, moment, CLOSING),
     }
     if not context["sessions"]:
