@@ -10,7 +10,7 @@ from django.urls import reverse
 from market.parties.actors import Actor
 from market.parties.policy import CENTRE_DUTIES
 from market.parties.roles import DUTIES, ROLES
-from tenders.policy import WORKING
+from tenders.policy import PRINCIPALS, WORKING
 
 AT_MOST = 8
 """Entries one person sees; a test walks every role and duty."""
@@ -25,6 +25,7 @@ class Entry:
     view: str
     roles: frozenset[str] = frozenset()
     duties: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
 
     @property
     def url(self) -> str:
@@ -32,23 +33,27 @@ class Entry:
 
     def is_for(self, actor: Actor) -> bool:
         """Whether it is offered to this person, in the party now acted for."""
+        if self.unless & actor.roles:
+            return False
         return all(not wanted or bool(wanted & had)
                    for wanted, had in ((self.roles, actor.roles), (self.duties, actor.duties)))
 
 
+OFFICES = frozenset({"centre", "supervisor"})
+"""Who oversees trade does not bid, though registration gave it the role of a supplier like everybody."""
+
 ENTRIES: tuple[Entry, ...] = (
     Entry("todo", "待办", "portal:desk"),
-    Entry("bids", "我的投标", "bids:mine", roles=frozenset({"supplier"})),
-    Entry("tenders", "招标项目", "tenders:list", duties=WORKING),
-    Entry("questions", "提疑", "tenders:questions", roles=frozenset({"supplier"})),
-    Entry("bonds", "保证金", "bonds:list", frozenset({"supplier"})),
+    Entry("tenders", "招标项目", "tenders:list", frozenset({*PRINCIPALS, "agent", "central_body", *OFFICES}), WORKING),
+    Entry("bids", "我的投标", "bids:mine", frozenset({"supplier"}), unless=OFFICES),
+    Entry("questions", "提疑", "tenders:questions", frozenset({"supplier"}), unless=OFFICES),
+    Entry("bonds", "保证金", "bonds:list", frozenset({"supplier"}), unless=OFFICES),
+    Entry("custody", "密钥保管", "custody:seats", duties=frozenset({"custodian"})),
     Entry("outages", "故障延期", "portal:outages", frozenset({"supervisor"}), frozenset({"handler", "approver"})),
+    Entry("rules", "地方规定", "portal:overrides", OFFICES, frozenset({"handler", "approver"})),
+    Entry("claims", "主体管理", "parties:claims", frozenset({"centre"}), CENTRE_DUTIES),
     Entry("payments", "来款核对", "funds:strays", frozenset({"centre"}), frozenset({"finance"})),
     Entry("profile", "本单位", "parties:profile"),
-    Entry("claims", "主体管理", "parties:claims", roles=frozenset({"centre"}), duties=CENTRE_DUTIES),
-    Entry("custody", "密钥保管", "custody:seats", duties=frozenset({"custodian"})),
-    Entry("rules", "地方规定", "portal:overrides", roles=frozenset({"centre", "supervisor"}),
-          duties=frozenset({"handler", "approver"})),
 )
 
 

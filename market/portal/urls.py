@@ -35,6 +35,7 @@ urlpatterns = [
     path("verify/offline/", views.receipt_offline, name="receipt-offline"),
     path("desk/", views.desk, name="desk"),
     path("demo/clock/", views.demo_clock, name="demo-clock"),
+    path("demo/keys/mine.json", views.demo_own_keys, name="demo-own-keys"),
     path("status/", views.status, name="status"),
     path("status.json", views.status_json, name="status-json"),
     path("healthz", health.alive, name="alive"),

@@ -21,7 +21,7 @@ class Now:
         """That many days from today, rolled to a working day away from today; today itself stays."""
         day = self.at.date() + timedelta(days=offset)
         stride = timedelta(days=1 if offset > 0 else -1)
-        while offset and not self._works(day):
+        while offset and not self.works(day):
             day += stride
         return day
 
@@ -44,7 +44,8 @@ class Now:
             raise ValueError(f"not a relative moment: {words}")
         return int(found[1]), time.fromisoformat(found[2]) if found[2] else None
 
-    def _works(self, day: date) -> bool:
+    def works(self, day: date) -> bool:
+        """Whether it is a working day; where no table says, whether it is none of a weekend."""
         try:
             return self.calendar.is_working_day(day)
         except workdays.HolidayTableMissing:

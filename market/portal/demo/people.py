@@ -6,15 +6,20 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
-from market.core import clock
+from market.core import clock, files
 from market.core.models import Region
+from market.parties import services
 from market.parties.acting import actor_of
 from market.parties.actors import Actor
 from market.parties.models import Identifier, Membership, Party, PartyRole, User
 
+from . import documents
 from .accounts import Account
 
 ACTOR = "demo"
+STAFF = "zhongxin"
+"""The login of who gives roles: the centre is the first to be there."""
+YESTERDAY = timedelta(days=1)
 BEFORE = timedelta(days=120)
 """How long before the loading everybody had registered."""
 
@@ -49,16 +54,39 @@ def make(written: list[dict], password: str) -> People:
             parties[one["key"]] = party = _organisation(one)
             for person in one["people"]:
                 users[person["login"]] = _person(party, person, encoded)
-    return People(parties, users)
+        made, first = People(parties, users), {one["key"]: one["people"][0]["login"] for one in written}
+        for one in written:
+            for role in one["roles"]:
+                services.give_role(parties[one["key"]], role, actor=made.actor(STAFF))
+        mandates = [(one["key"], principal) for one in written for principal in one.get("acts_for", ())]
+        for number, (agent, principal) in enumerate(mandates, 1):
+            services.give_mandate(number=f"委〔{clock.today().year}〕{number:03d} 号", principal=parties[principal],
+                                  agent=parties[agent], since=clock.today(), actor=made.actor(first[principal]))
+    return made
+
+
+def newcomer(folder: Path, password: str) -> Account:
+    """Somebody who registered yesterday, with a claim and its licence before the centre."""
+    said = json.loads((folder / "newcomer.json").read_text(encoding="utf-8"))
+    with clock.frozen(clock.now() - YESTERDAY):
+        user = services.open_account(person=said["person"], mobile=said["mobile"], password=password)
+        user.username = said["login"]
+        user.save()
+        claim = services.claim(user=user, code=said["code"], name=said["name"])
+        licence = files.keep(documents.word(said["name"], tuple(said["licence"])), name="营业执照.docx")
+        services.send_licence(claim, licence=licence, actor=actor_of(user))
+    return Account(said["login"], said["account"], said["person"], said["name"])
 
 
 def _organisation(written: dict) -> Party:
     now = clock.now()
     party = Party.objects.create(kind=Party.Kind.ORGANISATION, name=written["name"], status=Party.Status.PROVED,
-                                 region=Region.objects.filter(pk=written["region"]).first(), registered_at=now)
+                                 address=written["address"],
+                                 phone=written["phone"], registered_at=now,
+                                 region=Region.objects.filter(pk=written["region"]).first())
     Identifier.objects.create(party=party, scheme="uscc", value=written["code"], proved_at=now, since=clock.today())
     PartyRole.objects.bulk_create(PartyRole(party=party, role=role, given_by=ACTOR, since=now)
-                                  for role in [*written["roles"], "supplier"])
+                                  for role in ["supplier", *({"centre"} & set(written["roles"]))])
     return party
 
 

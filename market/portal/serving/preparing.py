@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from market.core import workdays
 from market.core.models import City
-from publish.models import Disclosure
 
+from ..demo import hall, loading
 from . import stamps
 
 STAMPS = "stamps"
@@ -55,11 +55,11 @@ def migrate(say: Callable[[str], None]) -> None:
 
 
 def load_demo(say: Callable[[str], None]) -> None:
-    """Load the invented city and its notices, once; a load that was broken off left nothing and is done anew."""
+    """Load the invented city, its notices and its trading hall, once; a load that was broken off is done anew."""
     if not City.objects.exists():
         say("载入演示城市")
         call_command("load_city", settings.BASE_DIR / DEMO_CITY, verbosity=0)
-    if Disclosure.objects.filter(source__ours=True).exists():
+    if loading.loaded() and hall.loaded():
         return
     try:
         call_command("load_demo")

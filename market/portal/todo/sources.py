@@ -1,16 +1,26 @@
 """Which sources speak to whom."""
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from market.parties.actors import Actor
 
+from . import bidder, centre, custodian, overseer, principal
 from .tasks import Task
 
 Source = Callable[[Actor], Iterable[Task]]
 
-SOURCES: tuple[tuple[Callable[[Actor], bool], Source], ...] = ()
+SOURCES: tuple[tuple[Callable[[Actor], bool], tuple[Source, ...]], ...] = (
+    (principal.runs_tenders, principal.SOURCES),
+    (bidder.bids_itself, bidder.SOURCES),
+    (custodian.keeps_keys, custodian.SOURCES),
+    (overseer.sets_rules, overseer.RULES),
+    (centre.works_in_centre, centre.SOURCES),
+    (overseer.oversees, overseer.SOURCES),
+)
 """(for whom, what): a source is asked only by those it is for."""
 
 
 def tasks_of(actor: Actor) -> list[Task]:
     """Everything that waits for a person in the party now acted for."""
-    return [task for is_for, source in SOURCES if is_for(actor) for task in source(actor)]
+    return list(chain.from_iterable(source(actor) for is_for, sources in SOURCES if is_for(actor)
+                                    for source in sources))

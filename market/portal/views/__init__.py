@@ -1,6 +1,7 @@
 """Pages that span apps."""
 from .calendar import calendar, calendar_ics
 from .demo_clock import demo_clock
+from .demo_keys import demo_own_keys
 from .desk import desk
 from .envelope import envelope, envelope_offline, receipt_offline
 from .home import home, now
@@ -12,7 +13,7 @@ from .places import region, trade
 from .rules import rulebook, rulebook_json, rules, rules_json, timetable, timetable_json
 from .status import status, status_json
 
-__all__ = ["about", "accessibility", "calendar", "calendar_ics", "demo_clock", "desk", "envelope",
+__all__ = ["about", "accessibility", "calendar", "calendar_ics", "demo_clock", "demo_own_keys", "desk", "envelope",
            "envelope_offline", "guide", "home", "now", "open_data", "outage_relieve", "outages", "override_decide",
            "overrides", "privacy", "receipt_offline", "region", "rulebook", "rulebook_json", "rules", "rules_json",
            "sitemap", "status", "status_json", "subscribe", "timetable", "timetable_json", "trade"]

@@ -9,10 +9,12 @@ from django.db import DatabaseError, connection
 
 from market.core import clock
 from market.core.models import City, Heartbeat
+from market.portal.demo import accounts
 from market.portal.serving import preparing
 
 ALIVE = timedelta(seconds=15)
-STATE = ("files", "index", "broker", preparing.STAMPS)
+STATE = ("files", "index", "broker", "sealed", "demo-keys", preparing.STAMPS)
+"""Folders of ``var`` that belong to the data. The keys of the installation stay."""
 
 
 class Command(BaseCommand):
@@ -29,6 +31,7 @@ class Command(BaseCommand):
             call_command("flush", interactive=False, verbosity=0)
         for name in STATE:
             shutil.rmtree(settings.VAR / name, ignore_errors=True)
+        accounts.path().unlink(missing_ok=True)
         preparing.prepare(lambda words: self.stdout.write(f"market: {words}"))
         self.stdout.write("演示数据已重置。")
 

@@ -8,6 +8,7 @@ from django.core.checks import Tags, run_checks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from market.portal.demo import accounts
 from market.portal.serving import preparing, tree
 from market.portal.serving.supervisor import Supervisor
 
@@ -40,7 +41,10 @@ class Command(BaseCommand):
                 self.say(f"网站在 {FIRST_PAGE_WITHIN:.0f} 秒内没有应答，请看上面的信息")
                 break
             time.sleep(0.05)
-        self.stdout.write(f"\n  http://localhost:{port}\n\n  按 Ctrl-C 停止\n")
+        self.stdout.write(f"\n  http://localhost:{port}\n")
+        if table := accounts.table():
+            self.stdout.write(table)
+        self.stdout.write("  按 Ctrl-C 停止\n")
         self.stdout.flush()
 
     def say(self, words: str) -> None:

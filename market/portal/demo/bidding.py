@@ -1,0 +1,69 @@
+"""Sealed bids of the demo, made as a browser makes them: price sheet, volumes, envelopes, hand-in."""
+import io
+import secrets
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from bids import services
+from market.core import clock, tags
+from market.custody import envelope, envelopes, keys, seats, shapes
+from market.parties.services import register_signing_key
+from tenders.models import Lot
+from tenders.rulebooks.volumes import OPENING
+
+from . import custodians
+
+PAGES = {"qualification": ("资格证明文件.txt", "营业执照、承诺函、信用记录查询结果。"),
+         "business": ("商务文件.txt", "商务条款逐条响应，无偏离。"),
+         "technical": ("技术文件.txt", "技术参数逐条响应，无负偏离；附产品说明和质保承诺。")}
+
+
+class Bidders:
+    """The bidders of a demo with their registered keys."""
+
+    def __init__(self, people):
+        self.people = people
+        self._pairs: dict[str, tuple] = {}
+
+    def keys_of(self, login: str) -> tuple:
+        """The pairs that open and that sign, registered and kept as a file at the first question."""
+        if login not in self._pairs:
+            actor, user = self.people.actor(login), self.people.users[login]
+            opens, signs = (ec.generate_private_key(keys.CURVE) for _ in range(2))
+            register_signing_key(party=self.people.party_of(login), user=user, opens=keys.public_bytes(opens),
+                                 signs=keys.public_bytes(signs), actor=actor)
+            custodians.write(custodians.folder() / f"{login}.json",
+                             keys.write_key_file(keys.KeyFile(opens=opens, signs=signs), public=False))
+            self._pairs[login] = opens, signs
+        return self._pairs[login]
+
+    def hand_in(self, lot: Lot, login: str, amount: str) -> None:
+        """Take part, seal every volume to the lot's custodians, and hand in."""
+        actor, party = self.people.actor(login), self.people.party_of(login)
+        opens, signs = self.keys_of(login)
+        services.confirm_participation(lot.tender, actor=actor)
+        kept = []
+        for volume in lot.rulebook.volumes:
+            files = [_sheet(lot, party, amount)] if volume.stage == OPENING else [_page(volume.key, party)]
+            tag = tags.owner_tag(lot.pk, party.pk)
+            context = shapes.Context(str(lot.pk), volume.stage, volume.key, tag, envelopes.next_version(
+                lot=lot.pk, tag=tag, stage=volume.stage, volume=volume.key))
+            sink = io.BytesIO()
+            envelope.seal(sink, context=context, files=files, own=opens.public_key(),
+                          custodians=[keys.public_key(point) for point in seats.points(lot.pk, volume.stage)],
+                          signer=envelope.Signer.of_key(signs))
+            kept.append(envelopes.keep(sink.getvalue(), context=context).pk)
+        services.submit(lot, envelopes=kept, actor=actor, received_at=clock.now())
+
+
+def _sheet(lot: Lot, party, amount: str) -> envelope.Source:
+    said = {"format": "price-sheet/1", "tender": str(lot.tender_id), "lot": str(lot.pk), "party": str(party.pk),
+            "name": party.name, "code": party.code, "amount": amount, "currency": "CNY",
+            "delivery": "按招标文件要求", "validity_days": 90, "remarks": "", "salt": keys.b64(secrets.token_bytes(32))}
+    return envelope.Source.of_bytes("price-sheet.json", shapes.canonical(said))
+
+
+def _page(volume: str, party) -> envelope.Source:
+    name, words = PAGES.get(volume, (f"{volume}.txt", "本卷为演示内容。"))
+    return envelope.Source.of_bytes(name, f"{party.name}\n{words}\n本文件为演示数据。\n".encode())
+

@@ -1,0 +1,113 @@
+"""The invented trading hall: every state reached through the services, every chain whole, every account able to act."""
+import json
+import re
+from collections import Counter
+from datetime import datetime
+
+import pytest
+from django.conf import settings as configured
+
+from bids.models import Bid, OpenedBid, OpeningSession
+from market.core import chain, clock, places, workdays
+from market.core.models import City, Hold, StepLog
+from market.custody.models import Seat
+from market.parties.models import SigningKey, User
+from market.portal.demo import accounts, custodians, hall, loading
+from tenders.models import Lot, Question, Tender
+
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=clock.SHANGHAI)
+
+
+@pytest.fixture
+def loaded(db, settings, tmp_path):
+    """The hall loaded at a Wednesday noon."""
+    settings.VAR, settings.FILES = tmp_path, tmp_path / "files"
+    places.load(configured.BASE_DIR / "deploy/cities/shili.json", demo=True)
+    workdays.seed()
+    with clock.frozen(NOON):
+        hall.load()
+        yield
+
+
+def test_it_has_a_procedure_in_every_state_reached_so_far(loaded):
+    states = Counter(Tender.objects.values_list("status", flat=True))
+
+    assert set(states) >= {"draft", "plan_filed", "intent_published", "bidding", "closed", "terminated"}
+    assert set(Lot.objects.values_list("status", flat=True)) >= {"pending", "closed", "opened", "failed"}
+    assert Tender.objects.filter(round=2).exists(), "one began anew"
+    assert Hold.objects.filter(until=None).count() == 1
+    assert Question.objects.exclude(amendment=None).count() == 2 and Question.objects.filter(answer="").count() == 1
+
+
+def test_every_chain_of_steps_is_whole(loaded):
+    faults = [fault for kind, pk in StepLog.objects.values_list("record_type", "record_id").distinct()
+              for fault in chain.verify_chain(kind, pk)]
+
+    assert faults == [] and StepLog.objects.count() > 60
+
+
+def test_nothing_happened_after_now_and_everything_through_the_door(loaded):
+    assert not StepLog.objects.filter(taken_at__gt=NOON).exists()
+    for tender in Tender.objects.exclude(status="draft"):
+        last = StepLog.objects.filter(record_type="tenders.tender", record_id=str(tender.pk), records=[]
+                                      ).order_by("-number").first()
+        assert last.after == tender.status
+
+
+def test_what_was_opened_is_what_was_sealed(loaded):
+    opened = {(row.bid.lot.number, row.bid.party.name): str(row.amount)
+              for row in OpenedBid.objects.filter(fault="").select_related("bid__lot", "bid__party")}
+
+    assert opened[1, "示例博远教学装备有限公司"] == "1358000.00"
+    assert opened[2, "示例博远教学装备有限公司"] == "258000.00"
+    assert len(opened) == 6 and not OpenedBid.objects.exclude(fault="").exists()
+    assert OpeningSession.objects.get(status="ended").record is not None
+
+
+def test_before_its_opening_no_row_names_who_bids(loaded):
+    assert Bid.objects.filter(status="submitted").count() >= 7
+    assert not Bid.objects.filter(status="submitted").exclude(party=None).exists()
+
+
+def test_every_printed_account_signs_in_with_the_password_made_at_load(loaded, client):
+    kept = json.loads(accounts.path().read_text(encoding="utf-8"))
+
+    assert accounts.path().stat().st_mode & 0o777 == 0o600
+    assert len(kept["accounts"]) >= 12 and re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){2}", kept["password"])
+    assert all(User.objects.get(username=one["login"]).is_active for one in kept["accounts"])
+    assert User.objects.get(username="toubiao1").check_password(kept["password"])
+    assert kept["password"] in accounts.table() and "toubiao1" in accounts.table()
+
+
+def test_the_key_files_of_custodians_fit_what_they_deposited(loaded):
+    for seat in Seat.objects.all():
+        kept = json.loads(custodians.path_of(seat).read_text(encoding="utf-8"))
+        assert {one["fingerprint"] for one in kept["keys"]} == set(seat.keys.values_list("fingerprint", flat=True))
+        assert custodians.path_of(seat).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_bidders_key_file_is_given_to_that_bidder_alone(loaded, client):
+    client.force_login(User.objects.get(username="zhongxin"))
+    assert client.get("/demo/keys/mine.json").status_code == 404
+    client.force_login(User.objects.get(username="toubiao1"))
+    kept = client.get("/demo/keys/mine.json").json()
+    assert kept["signs"]["fingerprint"] == SigningKey.objects.get(user__username="toubiao1").signs_fingerprint
+    City.objects.update(demo=False)
+    assert client.get("/demo/keys/mine.json").status_code == 404
+
+
+def test_a_year_without_a_holiday_table_leaves_procedures_out_and_says_so(db, settings, tmp_path):
+    settings.VAR, settings.FILES = tmp_path, tmp_path / "files"
+    places.load(configured.BASE_DIR / "deploy/cities/shili.json", demo=True)
+    workdays.seed()
+
+    with clock.frozen(datetime(2026, 12, 28, 10, 0, tzinfo=clock.SHANGHAI)):
+        left_out = hall.load()
+
+    assert left_out and all("没有载入" in words and "节假日" in words for words in left_out)
+    assert Tender.objects.filter(status="closed").exists()
+
+
+def test_it_is_loaded_into_the_demo_city_alone(db):
+    with pytest.raises(loading.DemoRefused):
+        hall.load()
