@@ -22,7 +22,7 @@ from market.custody.models import Envelope, Upload
 from market.custody.shapes import Context
 from tenders.models import Lot
 
-from . import guards, policy
+from . import guards, policy, receiving
 from .models import Participation
 
 VERSION = "1.0.0"
@@ -30,7 +30,7 @@ PIECE = "application/offset+octet-stream"
 STATUS = {"upload.length": 413, "upload.too_long": 413, "upload.quota": 413, "upload.disk_full": 507,
           "upload.busy": 423, "envelope.other_keys": 422}
 """Of refusals; others are 409."""
-AGAIN = frozenset({"upload.busy", "upload.disk_full", "upload.offset"})
+AGAIN = frozenset({"upload.busy", "upload.crowded", "upload.disk_full", "upload.offset"})
 OWN = {
     "account.signed_out": (401, "登录已过期，上传已暂停；已上传的部分不会丢失，请在另一个窗口重新登录后继续。"),
     "account.may_not_bid": (403, "当前身份不能投标，没有开始上传；请切换到已核实的供应商单位，并由经办人办理。"),
@@ -41,6 +41,7 @@ OWN = {
     "upload.tus": (412, "上传程序的版本不对，没有接收；请刷新页面后重试。"),
     "upload.type": (415, "送来的不是上传的数据片段，没有接收；请刷新页面后重试。"),
     "upload.unmeasured": (411, "上传请求没有写明长度，没有接收；请刷新页面后重试。"),
+    "upload.crowded": (503, "正在上传的人较多，稍后自动继续；已上传的部分不会丢失。"),
     "upload.offset": (409, "断点与平台记录的不一致，没有接收；将从平台记录的位置继续。"),
 }
 
@@ -134,7 +135,11 @@ def _append(request, found: Upload) -> HttpResponse:
         offset, count = int(request.headers["Upload-Offset"]), int(request.headers["Content-Length"])
     except (KeyError, ValueError):
         return _refuse("upload.unmeasured")
-    found = uploads.append(found, offset=offset, content=request, count=count)
+    try:
+        with receiving.slot():
+            found = uploads.append(found, offset=offset, content=request, count=count)
+    except receiving.Crowded:
+        return _refuse("upload.crowded", retry_after=1)
     return _stands(uploads.finish(found) if found.offset == found.length else found)
 
 

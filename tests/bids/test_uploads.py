@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from bids import receiving
 from market.core import clock, tags
 from market.custody import envelopes, uploads
 from market.custody.models import Envelope, Upload
@@ -237,3 +238,14 @@ def test_a_piece_is_never_held_whole(place, monkeypatch):
     kept = bidder.send(sealed, volume="technical", stage="review")
 
     assert kept.size == len(sealed) and max(asked) <= uploads.PIECE and min(asked) > 0
+
+
+def test_no_more_bodies_are_received_at_once_than_leave_threads_for_pages(place):
+    bidder = Bidder(place)
+    sealed = bidder.sealed()
+    url = bidder.begin(len(sealed))["Location"]
+
+    with receiving.slot(), receiving.slot():
+        answer = bidder.patch(url, sealed)
+    assert answer.status_code == 503 and answer["Retry-After"] == "1" and answer.json()["again"]
+    assert bidder.patch(url, sealed).status_code == 204

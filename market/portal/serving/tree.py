@@ -14,7 +14,7 @@ def processes(port: int) -> list[Child]:
     return [
         Child("web", [
             python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "1", "--blocking-threads", "4", "--backpressure", "256", "--no-access-log",
+            "--workers", "1", "--blocking-threads", "6", "--backpressure", "256", "--no-access-log",
             "--http1-header-read-timeout", "5000",
             "--log-level", "warning", "--respawn-failed-workers",
             "market.wsgi:application",

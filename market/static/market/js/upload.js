@@ -1,7 +1,7 @@
 // Sends a sealed envelope in pieces (the core of tus 1.0): it can be paused, goes on where it ended, and tries again.
 // Nothing here touches the page.
 const VERSION = "1.0.0";
-const LEAST = 256 * 1024, MOST = 16 * 1024 * 1024, SECONDS = 4;
+const LEAST = 64 * 1024, MOST = 16 * 1024 * 1024, SECONDS = 2;
 const WAITS = [1000, 2000, 5000, 10000, 20000, 30000];
 
 /** Why an envelope was not taken: a stable code and its sentence, as the server gave them. */
@@ -27,7 +27,7 @@ export class Upload {
   constructor({ url, blob, place, id = crypto.randomUUID(), onprogress = () => {} }) {
     Object.assign(this, { url, blob, place, id, onprogress, sent: 0, speed: 0, state: "waiting", message: "" });
     this.address = null;
-    this.size = LEAST * 2;
+    this.size = LEAST * 4;
     this.stopper = null;
     this.paused = false;
   }
@@ -47,6 +47,7 @@ export class Upload {
         if (this.paused) break;
         if (error instanceof UploadError && error.final) throw error;
         this.tell("retrying", error instanceof UploadError ? error.message : LOST);
+        this.size = Math.max(LEAST, Math.round(this.size / 2));
         await this.wait(WAITS[Math.min(failures, WAITS.length - 1)]);
         failures += 1;
         await this.find();
