@@ -51,6 +51,7 @@ for (const form of document.querySelectorAll("[data-market-passkey]")) {
   if (!able()) continue;
   form.hidden = false;
   const said = form.querySelector("[data-market-passkey-said]"), field = form.elements.credential;
+  field.value = "";
   form.addEventListener("submit", async (event) => {
     if (field.value) return;
     event.preventDefault();
