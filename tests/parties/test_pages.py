@@ -1,5 +1,7 @@
 """Who may open which page; every page is whole."""
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from market.core import clock
@@ -119,3 +121,22 @@ def test_the_header_says_who_is_signed_in_and_for_whom(client, town):
 
     page = client.get("/").content.decode()
     assert "江小舟" in page and "示例市第三人民医院" in page and "退出" in page and "登录 / 注册" not in page
+
+
+@pytest.mark.parametrize(("who", "name"), [("clerk", "claims"), ("clerk", "parties"), ("clerk", "party"),
+                                           ("chief", "people"), ("chief", "mandates"), ("chief", "keys")])
+def test_a_longer_list_asks_the_database_no_more_often(client, town, django_assert_num_queries, who, name):
+    client.force_login(town[who])
+    address = addresses(town)[name]
+    client.get(address)
+    with CaptureQueriesContext(connection) as before:
+        client.get(address)
+
+    for number in range(12):
+        register(9100 + number, mobile=f"137{number:08d}")
+        services.ask_to_join(user=person(), party=town["hospital"])
+        person(town["hospital"], "handler")
+        services.give_role(organisation(f"单位{number}", "agent"), "purchaser", actor=actor(town["clerk"]))
+
+    with django_assert_num_queries(len(before)):
+        client.get(address)
