@@ -1,5 +1,4 @@
 """Addresses of signing in, under the names the sign-in library knows them by."""
-from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 from django.views.generic import RedirectView
@@ -27,8 +26,6 @@ urlpatterns = [
     path("account/security/recovery-codes/", security.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("account/security/recovery-codes/make/", security.MakeRecoveryCodes.as_view(),
          name="mfa_generate_recovery_codes"),
-    path("account/security/recovery-codes/download/", codes.download_recovery_codes,
-         name="mfa_download_recovery_codes"),
     path("account/security/passkeys/", _security, name="mfa_list_webauthn"),
     path("account/security/passkeys/add/", security.AddPasskey.as_view(), name="mfa_add_webauthn"),
     path("account/security/passkeys/<int:pk>/remove/", security.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
