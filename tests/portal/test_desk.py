@@ -77,3 +77,10 @@ def test_the_frame_of_a_desk_costs_a_public_page_nothing(client, empty_city, dja
     client.get("/about/")
     with django_assert_num_queries(2):
         client.get("/accessibility/")
+def test_the_desk_is_for_those_who_signed_in(client, empty_city):
+    answer = client.get("/desk/")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login/") and "next=%2Fdesk%2F" in answer["Location"]
+
+

@@ -40,7 +40,8 @@ def test_groups_are_by_time_and_empty_ones_are_left_out():
         ("7 日以后", ["剩 30 天 0 时"]), ("没有法定时限", ["尽快办理"])]
 
 
-@pytest.mark.parametrize(("hours", "wanted"), [((-2, 5, 24), 1), ((-2, -1), 0), ((None, None), 0), ((None, 9), 0)])
+@pytest.mark.parametrize(("hours", "wanted"), [
+    ((-2, 5, 24), 1), ((-2, -1), 0), ((-2, 48), 0), ((None, None), 0), ((None, 9), 0)])
 def test_one_act_alone_is_the_most_urgent(hours, wanted):
     rows = [row for group in grouped([task(f"{n}", one) for n, one in enumerate(hours)], clock.now())
             for row in group.rows]

@@ -85,8 +85,8 @@ def _organisation(written: dict) -> Party:
                                  phone=written["phone"], registered_at=now,
                                  region=Region.objects.filter(pk=written["region"]).first())
     Identifier.objects.create(party=party, scheme="uscc", value=written["code"], proved_at=now, since=clock.today())
-    PartyRole.objects.bulk_create(PartyRole(party=party, role=role, given_by=ACTOR, since=now)
-                                  for role in ["supplier", *({"centre"} & set(written["roles"]))])
+    first = {"centre"} & set(written["roles"]) if written["roles"] else {"supplier"}
+    PartyRole.objects.bulk_create(PartyRole(party=party, role=role, given_by=ACTOR, since=now) for role in first)
     return party
 
 

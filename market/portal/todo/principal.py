@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from bids.models import OpeningSession
+from market.core import clock
 from market.parties.actors import Actor
 from tenders import policy
 from tenders.models import Lot, Review, Tender
@@ -70,8 +71,10 @@ def questions(actor: Actor) -> Iterator[Task]:
         Q(unanswered__gt=0) | Q(unpublished__gt=0)).select_related("region")
     for tender in found.order_by("bids_due_at")[:MOST]:
         lead = tender.rulebook.amendment_lead
-        due = tender.bids_due_at - timedelta(days=lead.value) if lead else tender.bids_due_at
-        law = f"可能影响投标文件编制的澄清，应当在投标截止 {lead} 前发布；晚于此须顺延截止时间。"
+        due = tender.bids_due_at
+        if lead and clock.now() < due - timedelta(days=lead.value):
+            due -= timedelta(days=lead.value)
+        law = f"可能影响投标文件编制的澄清，距投标截止不足 {lead} 的须顺延截止时间。"
         if tender.unanswered:
             yield _task(tender, "questions", what=f"答复提疑 {tender.unanswered} 条", action="去答复",
                         law=law, due_at=due)

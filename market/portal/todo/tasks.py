@@ -67,9 +67,9 @@ def in_order(tasks: Iterable[Task]) -> list[Task]:
 
 
 def grouped(tasks: Iterable[Task], now: datetime) -> list[Group]:
-    """The page: groups that have rows. The most urgent is the first whose limit is still ahead, else the first."""
+    """The page: groups that have rows. The most urgent is the first that is due today, else the first of all."""
     ordered = in_order(tasks)
-    urgent = next((task for task in ordered if task.due_at and task.due_at > now), next(iter(ordered), None))
+    urgent = next((task for task in ordered if state(task, now) == "today"), next(iter(ordered), None))
     rows = [Row(task, _clock(task, now), state(task, now), task is urgent) for task in ordered]
     return [Group(title, mine) for key, title in GROUPS if (mine := [row for row in rows if row.state == key])]
 
