@@ -22,11 +22,11 @@ lint: test-environment
 
 # Everything without a browser, and the few browser journeys marked smoke.
 test: lint
-	@$(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m "smoke or not browser"
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m "smoke or not (browser or storm)"
 
-# Every journey in a real browser.
+# Every journey in a real browser, and the storms with real processes.
 journeys: test-environment
-	@$(PY) -m pytest -q -m browser
+	@$(PY) -m pytest -q -m "browser or storm"
 
 bench: test-environment
 	@$(PY) bench/run.py $(ONLY)
@@ -40,4 +40,4 @@ services: test-environment
 	@$(PY) deploy/services.py start
 
 test-services: services
-	@$(PY) deploy/services.py run $(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m "not browser"
+	@$(PY) deploy/services.py run $(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m "not (browser or storm)"
