@@ -93,8 +93,9 @@ def make(*, bidders: int, lots: int, due_in: timedelta) -> Storm:
     book = resolve("procurement.open", region.path, clock.today())
     buyer = people.organisation("示例市风暴中学", "purchaser")
     tender = Tender.objects.create(
-        code=f"SLZC-{secrets.token_hex(4)}", title="风暴中的采购", rulebook_key=book.key, principal=buyer, region=region,
-        status="bidding", pinned=book.as_json(), pinned_digest=book.digest, published_at=now - timedelta(days=21),
+        code=f"SLZC-{secrets.token_hex(4)}", title="风暴中的采购", rulebook_key=book.key, principal=buyer,
+        region=region, status="bidding", pinned=book.as_json(), pinned_digest=book.digest,
+        published_at=now - timedelta(days=21),
         bids_due_at=now + due_in, opens_at=now + due_in, next_due_at=now + due_in, drafted_by="tests", drafted_at=now)
     Lot.objects.bulk_create(Lot(tender=tender, number=n, title=f"第{n}包", budget=100) for n in range(1, lots + 1))
     found = list(tender.lots.order_by("number"))

@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def main(folder: Path, kills: int, port: int) -> int:
     luck = random.Random(20261208)
     for number in range(kills):
         _until_up(port)
-        time.sleep(luck.uniform(0.05, 0.6))
+        time.sleep(luck.uniform(0.1, 1.5))
         os.killpg(web.pid, signal.SIGKILL)
         web.wait()
         if number % 2:
@@ -76,26 +77,33 @@ def _drive(storm, number: int, port: int, held: list, failures: list, stop: thre
 
     wire, luck = sending.Wire(port), random.Random(number)
     mine = storm.senders[number::DRIVERS]
-    versions: dict[tuple[str, str], int] = {}
+    going: dict[tuple[str, str], tuple[str, int, bytes]] = {}
     while not stop.is_set():
         sender, lot = luck.choice(mine), luck.choice(storm.lots)
+        place = (sender.cookie, lot[0])
+        own, version, content = going.setdefault(place, _fresh(ground, storm, sender, lot[0], 2))
         try:
-            versions[sender.cookie, lot[0]] = version = versions.get((sender.cookie, lot[0]), 1) + 1
-            context = ground.Context(lot[0], "opening", "price", sender.tags[lot[0]], version)
-            content = ground.seal(context, storm.points[lot[0]]["opening"], "price-sheet.json",
-                                  str(luck.random()).encode())
-            own = wire.upload(sender, lot=lot[0], stage="opening", volume="price", version=version, content=content)
-            chosen = [own, *sender.envelopes[lot[0]][1:]]
-            answer = wire.submit(storm.tender, lot, sender, chosen)
-            if answer.status == 302:
-                held.append((answer.location.rstrip("/").rsplit("/", 1)[-1], lot[0], own))
-            elif answer.status != 503:
-                failures.append(f"{answer.status}: {answer.body[:200]!r}")
+            wire.upload(sender, own, lot=lot[0], stage="opening", volume="price", version=version, content=content)
+            answer = wire.submit(storm.tender, lot, sender, [own, *sender.envelopes[lot[0]][1:]])
         except AssertionError as refused:
-            if "409" not in str(refused) and "423" not in str(refused):
-                failures.append(str(refused)[:300])
+            failures.append(str(refused)[:300])
+            return
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)
+            continue
+        if answer.status == 302:
+            held.append((answer.location.rstrip("/").rsplit("/", 1)[-1], lot[0], own))
+            going[place] = _fresh(ground, storm, sender, lot[0], version + 1)
+        elif answer.status != 503:
+            failures.append(f"{answer.status}: {answer.body[:200]!r}")
+            return
+
+
+def _fresh(ground, storm, sender, lot: str, version: int) -> tuple[str, int, bytes]:
+    """The next price envelope of a bidder: its id, its version, its bytes."""
+    context = ground.Context(lot, "opening", "price", sender.tags[lot], version)
+    return str(uuid.uuid4()), version, ground.seal(context, storm.points[lot]["opening"], "price-sheet.json",
+                                                   uuid.uuid4().hex.encode())
 
 
 def check(held: list[tuple[str, str, str]]) -> list[str]:

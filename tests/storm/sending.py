@@ -18,6 +18,7 @@ class Answer:
     status: int
     location: str = ""
     body: bytes = b""
+    offset: int = 0
 
 
 class Wire:
@@ -41,7 +42,8 @@ class Wire:
             self.held.close()
             self.held = None
             raise
-        return Answer(sent, time.time(), answer.status, answer.headers.get("Location", ""), content)
+        return Answer(sent, time.time(), answer.status, answer.headers.get("Location", ""), content,
+                      int(answer.headers.get("Upload-Offset", 0)))
 
     def submit(self, tender: str, lot: tuple[str, int], sender: Sender, envelopes: list[str]) -> Answer:
         """Hand these envelopes in for a lot."""
@@ -50,15 +52,19 @@ class Wire:
         return self.ask("POST", f"/desk/bids/{tender}/submit/?lot={lot[1]}", sender, form,
                         Content_Type="application/x-www-form-urlencoded")
 
-    def upload(self, sender: Sender, *, lot: str, stage: str, volume: str, version: int, content: bytes) -> str:
-        """An envelope over tus in one piece; returns its id. Raises AssertionError for a refusal."""
-        own = str(uuid.uuid4())
-        said = {"id": own, "lot": lot, "stage": stage, "volume": volume, "version": str(version)}
-        told = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in said.items())
-        made = self.ask("POST", "/desk/bids/uploads/", sender, Upload_Length=str(len(content)), Upload_Metadata=told,
-                        Tus_Resumable="1.0.0")
-        assert made.status == 201, (made.status, made.body[:300])
-        sent = self.ask("PATCH", made.location, sender, content, Upload_Offset="0", Tus_Resumable="1.0.0",
-                        Content_Type="application/offset+octet-stream")
-        assert sent.status == 204, (sent.status, sent.body[:300])
-        return own
+    def upload(self, sender: Sender, own: str, *, lot: str, stage: str, volume: str, version: int,
+               content: bytes) -> None:
+        """An envelope over tus, gone on with where an earlier try broke off. Raises AssertionError for a refusal."""
+        place = f"/desk/bids/uploads/{own}/"
+        there = self.ask("HEAD", place, sender, Tus_Resumable="1.0.0")
+        if there.status == 404:
+            said = {"id": own, "lot": lot, "stage": stage, "volume": volume, "version": str(version)}
+            told = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in said.items())
+            there = self.ask("POST", "/desk/bids/uploads/", sender, Upload_Length=str(len(content)),
+                             Upload_Metadata=told, Tus_Resumable="1.0.0")
+            assert there.status == 201, (there.status, there.body[:300])
+        stands = there.offset
+        if stands < len(content):
+            sent = self.ask("PATCH", place, sender, content[stands:], Upload_Offset=str(stands),
+                            Tus_Resumable="1.0.0", Content_Type="application/offset+octet-stream")
+            assert sent.status == 204, (sent.status, sent.body[:300])
