@@ -73,7 +73,11 @@ def rotate() -> PlatformSigner:
 
 
 def published() -> dict[str, PublicKey]:
-    """Every public half by its id, the one in use and all before it."""
+    """Every public half by its id, the one in use and all before it.
+
+    The one in use is there from the first question on: a list that fills with the first receipt would tell of it.
+    """
+    current()
     return {row.id: PublicKey(row.id, keys.public_key(bytes(row.public)), row.since, row.until)
             for row in SignerKey.objects.order_by("since")}
 

@@ -10,6 +10,7 @@ from market.core import clock, logs, subscribers
 from market.custody import envelope, keys
 from market.custody.errors import EnvelopeError
 from market.custody.models import Envelope
+from search import indexing
 from tenders import services
 from tests.factories import tenders
 
@@ -106,6 +107,7 @@ ROLES = ("public", "purchaser", "approver", "supervisor", "centre", "centre fina
 def walk(bidders: int, role: str) -> tuple[worlds.World, dict[str, bytes]]:
     world = worlds.build(bidders)
     user = worlds.outsiders(world)[role]
+    indexing.rebuild()
     return world, crawl(visit(user), starts(world))
 
 
@@ -125,18 +127,26 @@ def test_all_pages_are_the_same_with_no_bidder_and_with_five(frozen, engine, rol
     from django.db import transaction
 
     answers = []
-    for bidders in (0, 5):
+    for bidders in (0, 5):  # the same names, the same question, another number of bids
         frozen.at = worlds.BEGUN
         with transaction.atomic():
             worlds.people._numbers = worlds.people.count(1000)
             _, seen = walk(bidders, role)
             transaction.set_rollback(True)
-        answers.append({bare(address.encode()): bare(content) for address, content in seen.items()})
+        answers.append({bare(address, address.encode()): bare(address, content) for address, content in seen.items()})
         clock.forget()
 
     none, five = answers
     assert none.keys() == five.keys()
-    assert [address for address in none if none[address] != five[address]] == []
+    told = [_first_difference(address, none[address], five[address]) for address in none
+            if none[address] != five[address]]
+    assert not told, "\n".join(map(str, told))
+
+
+def _first_difference(address: bytes, one: bytes, other: bytes) -> tuple[str, str, str]:
+    """Where two answers part, with some of what stands there."""
+    at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return address.decode(), *(text[max(at - 60, 0):at + 60].decode("utf-8", "replace") for text in (one, other))
 
 
 def test_a_bidder_reads_of_itself_alone(frozen, engine):

@@ -43,7 +43,7 @@ class World:
 
 
 def build(bidders: int = 3, *, submit: bool = True) -> World:
-    """A published tender of two lots; every bidder asks, confirms, gets a bond bill, pays, seals and hands in.
+    """A published tender of two lots; one asks, every bidder confirms, gets a bond bill, pays, seals and hands in.
 
     The caller has frozen the clock at ``BEGUN``.
     """
@@ -55,6 +55,7 @@ def build(bidders: int = 3, *, submit: bool = True) -> World:
     clock._frozen[-1].move(timedelta(days=1))
     for name in NAMES:
         world.bidders.append(openings.bidder(name))
+    services.ask(world.tender, lot=None, text=QUESTION, actor=world.bidders[0].actor)
     for one, price in zip(world.bidders[:bidders], PRICES, strict=False):
         take_part(world, one, price, submit=submit)
     subscribers.drain()
@@ -63,7 +64,6 @@ def build(bidders: int = 3, *, submit: bool = True) -> World:
 
 def take_part(world: World, one: openings.Bidder, price: str, *, submit: bool = True) -> None:
     """All that a bidder does before the deadline."""
-    services.ask(world.tender, lot=None, text=QUESTION, actor=one.actor)
     bidding.confirm_participation(world.tender, actor=one.actor)
     for lot in world.tender.lots.select_related("tender"):
         bill = bonds.ask(lot, actor=one.actor)
