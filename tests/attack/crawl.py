@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
 
-_LINK = re.compile(r"""(?:href|src|action|data-market-[a-z-]+)=["']([^"'#]+)""")
+_LINK = re.compile(r"""(?:href|src|action)=["']([^"'#]+)""")
 _LEAVE = re.compile(r"^/(static/|account/logout|subscribe/\?|styleguide)|^/(notices|search|calendar|feed|rules)[^?]*\?"
                     r"|/versions/|[?&](month|day|next|page)=")
 """Static files, signing out, and lists narrowed by conditions, of which there is no end."""
@@ -43,7 +43,8 @@ _VARIES = re.compile(
     rb"""csrfmiddlewaretoken"\ value="[^"]+"|idempotency_key"\ value="[^"]+"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
     |\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b|\?q=[0-9a-f]{12}|W?/?"[0-9a-f]{16,}"|nonce-\S+|ETag'?,\ '[^']+'
     |'Content-Length',\ '\d+'|\w{3},\ \d\d\ \w{3}\ 20\d\d\ [\d:]+\ GMT
-    |\b[0-9a-f]{12,16}\b|[0-9a-f]{6,16}[^\x00-\x7f]+[0-9a-f]{6,12}|[0-9a-f-]{18}\.\.\.|%3Fq%3D[0-9a-f]{12}""",
+    |\b[0-9a-f]{12,16}\b|[0-9a-f]{6,16}[^\x00-\x7f]+[0-9a-f]{6,12}|[0-9a-f-]{18}\.\.\.|%3Fq%3D[0-9a-f]{12}
+    |d%3D%27M[^"']+""",
     re.X)
 _CLOCKS = re.compile(rb"\d\d:\d\d:\d\d(\.\d+)?")
 

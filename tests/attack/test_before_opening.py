@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from market.core import clock, logs, subscribers
+from market.core import clock, logs, subscribers, tags
 from market.custody import envelope, keys
 from market.custody.errors import EnvelopeError
 from market.custody.models import Envelope
@@ -65,6 +65,7 @@ def test_the_check_for_traces_can_fail(frozen):
 
 
 def test_with_every_key_of_the_server_no_envelope_opens(frozen):
+    tags._key.cache_clear()
     worlds.build()
     held = [path.read_bytes() for path in (Path(settings.VAR) / "keys").rglob("*") if path.is_file()]
     scalars = [keys.private_key(raw[at:at + 32]) for raw in held for at in range(0, max(len(raw) - 31, 0))
@@ -100,6 +101,8 @@ def starts(world) -> list[str]:
             *(f"/sessions/{session.pk}/" for session in world.tender.sessions.all())]
 
 
+REGISTER = ("/desk/centre/parties", "/desk/centre/roles")
+"""Where the centre reads the names of all that are registered, whatever they do."""
 ROLES = ("public", "purchaser", "approver", "supervisor", "centre", "centre finance", "custodian 1", "custodian 2",
          "custodian 3", "other agent", "other operator", "other supplier")
 
@@ -117,7 +120,7 @@ def test_nobody_but_a_bidder_reads_who_bids(frozen, engine, role):
     bids_traces = [trace for trace in world.traces() if trace != "示例隐松"]
 
     told = [(address, trace) for address, content in seen.items() for trace in bids_traces
-            if trace.encode() in content and "示例隐松" not in address]
+            if trace.encode() in content and "示例隐松" not in address and not address.startswith(REGISTER)]
 
     assert told == [] and len(seen) > 20
 
