@@ -5,6 +5,7 @@ from decimal import Decimal
 from market.core import clock, tags
 from market.core.models import StoredFile
 from market.core.steps import CLOCKWORK, StepRefused, take_step, take_steps
+from market.custody import receipts
 from market.parties.models import Party
 from tenders.models import Lot
 
@@ -16,8 +17,8 @@ SLICE = 500
 
 
 def show(session: OpeningSession) -> OpeningSession:
-    """Open the lots and bids of a session, and make what was found readable. Raises StepRefused, and then nothing of it
-    happened."""
+    """Open the lots and bids of a session, make what was found readable, and let whoever has its number ask after a
+    receipt of these lots. Raises StepRefused, and then nothing of it happened."""
     with journal.locked(session.pk) as session:
         lots = list(session.openable_lots().values_list("pk", flat=True))
         rows = list(session.staged().filter(bid__lot__in=lots, visible_at=None).select_related("bid"))
@@ -26,6 +27,8 @@ def show(session: OpeningSession) -> OpeningSession:
         if moved.refused:
             raise StepRefused("show", next(iter(moved.refused.values())))
         broken = _reveal(session, rows)
+        for at in range(0, len(lots), SLICE):
+            receipts.publish(*lots[at:at + SLICE], at=clock.now())
         words = f"{len(rows)} 份投标文件开启完毕，全部报价同时公布。"
         if broken:
             words += f"其中 {broken} 份未能开启，原因见名单。"

@@ -8,11 +8,15 @@ from bids.opening import services
 from market.core import clock
 from market.core.models import OutboxRow, StepLog
 from market.core.steps import StepRefused, verify_chain
+from market.custody import receipts
+from market.custody.models import Receipt
+from market.parties.actors import PUBLIC
 from tenders.models import Lot
 from tests.factories import openings
 
 pytestmark = pytest.mark.django_db
 AFTER = openings.DUE + timedelta(seconds=30)
+NUMBER = "22222-33333-44444-55555"
 
 
 def refused(code: str):
@@ -121,9 +125,24 @@ def test_nothing_is_said_of_a_bidder_anywhere_before_everything_is_shown():
         one.release(1)
         one.release(2)
 
-
     said = " ".join([*SessionEvent.objects.values_list("text", flat=True), *map(str, OutboxRow.objects.values_list(
         "payload", flat=True)), *map(str, StepLog.objects.values_list("actor", "acting_for", "reason", "records"))])
     for bidder in one.bidders:
         assert bidder.party.name not in said and str(bidder.party.pk) not in said
         assert str(bidder.actor.user) not in said
+
+
+def test_anybody_with_the_number_finds_a_receipt_once_its_lot_is_open_and_not_where_it_stays_sealed():
+    one = openings.opening(lots=2)
+    Bid.objects.filter(pk=one.bidders[0].bids[one.lots[1].pk].pk).update(status="withdrawn")
+    Receipt.objects.create(number=NUMBER, kind="submitted", subject=one.lots[0].pk, tag="t", content="{}",
+                           signature="", key_id="", issued_at=openings.DUE)
+
+    with clock.frozen(AFTER):
+        one.until("decrypting")
+        assert receipts.find(NUMBER, actor=PUBLIC) is None
+        one.until("opened")
+        assert receipts.find(NUMBER, actor=PUBLIC).subject == one.lots[0].pk
+
+    assert not Receipt.objects.filter(subject=one.lots[0].pk, kind="submitted", public_at=None).exists()
+    assert not Receipt.objects.filter(subject=one.lots[1].pk).exclude(public_at=None).exists()
