@@ -131,6 +131,7 @@ def test_who_is_told_to_download_the_documents_here_finds_them_here(demo):
 
 
 def test_loading_twice_is_loading_once(demo, capsys):
+    call_command("load_demo")
     before = Disclosure.objects.count()
 
     call_command("load_demo")

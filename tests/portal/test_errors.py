@@ -59,7 +59,7 @@ def test_a_program_gets_its_405_without_a_page(client, empty_city):
     assert answer.status_code == 405 and not answer.content
 
 
-@pytest.mark.parametrize("address", ["/", "/notices/", "/search/", "/notices.csv", "/verify/", "/feed.atom",
+@pytest.mark.parametrize("address", ["/", "/notices/", "/search/", "/notices.csv", "/feed.atom",
                                      "/robots.txt", "/status/", "/healthz", "/now/", "/sitemap.xml"])
 def test_a_wrong_method_is_405_also_where_forged_forms_are_looked_for(empty_city, address):
     answer = Client(enforce_csrf_checks=True).post(address, {"a": "1"})

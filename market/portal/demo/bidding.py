@@ -2,8 +2,6 @@
 import io
 import secrets
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from bids import services
 from market.core import clock, tags
 from market.custody import envelope, envelopes, keys, seats, shapes
@@ -29,7 +27,7 @@ class Bidders:
         """The pairs that open and that sign, registered and kept as a file at the first question."""
         if login not in self._pairs:
             actor, user = self.people.actor(login), self.people.users[login]
-            opens, signs = (ec.generate_private_key(keys.CURVE) for _ in range(2))
+            opens, signs = (keys.SYSTEM.pair() for _ in range(2))
             register_signing_key(party=self.people.party_of(login), user=user, opens=keys.public_bytes(opens),
                                  signs=keys.public_bytes(signs), actor=actor)
             custodians.write(custodians.folder() / f"{login}.json",

@@ -2,7 +2,6 @@
 import json
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
 from market.custody import keys, seats
@@ -25,7 +24,7 @@ def path_of(seat: Seat) -> Path:
 
 def deposit(tender: Tender, seat: Seat, actor) -> None:
     """Make a key for every lot and stage, deposit the public halves, keep the file a custodian would have saved."""
-    pairs = {(str(lot), stage): ec.generate_private_key(keys.CURVE) for stage in stages(tender.rulebook)
+    pairs = {(str(lot), stage): keys.SYSTEM.pair() for stage in stages(tender.rulebook)
              for lot in tender.lots.order_by("number").values_list("pk", flat=True)}
     seats.deposit(seat, [seats.Half(lot, stage, keys.public_bytes(pair)) for (lot, stage), pair in pairs.items()],
                   actor=actor)
