@@ -57,13 +57,28 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A span cut into cells of whole columns: blank, the least the law asks for, what is planned beyond, blank."""
+    """A span cut into cells of whole columns: blank, the least the law asks for, what is planned beyond, blank.
+
+    ``cells`` are the same columns one by one, each with its day and the part of the span that covers it: ``least``,
+    ``rest`` or none; the first covered one carries the label, the last of the least ends the bracket.
+    """
 
     span: Span
     before: int
     least: int
     rest: int
     after: int
+    cells: tuple["Cell", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A column of a row. ``first`` begins the span, ``last`` ends the part it belongs to."""
+
+    day: Day
+    part: str = ""
+    first: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +129,18 @@ class Plan:
             length = (end - first).days + 1 - start
             least = min((span.least - span.start).days + 1, length) if span.least else 0
             if length > 0:
-                found.append(Row(span, start, least, length - least, columns - start - length))
+                found.append(Row(span, start, least, length - least, columns - start - length,
+                                 tuple(self._cells(start, least, length))))
         return found
+
+    def _cells(self, start: int, least: int, length: int) -> Iterator[Cell]:
+        for at, day in enumerate(self.days):
+            place = at - start
+            if not 0 <= place < length:
+                yield Cell(day)
+                continue
+            yield Cell(day, "least" if place < least else "rest", first=place == 0,
+                       last=place in {least - 1, length - 1})
 
 
 def plan(book: Rulebook, calendar: Calendar, *, publish_on: date, deadline: datetime | None = None,

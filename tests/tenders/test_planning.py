@@ -122,3 +122,14 @@ def test_what_is_offered_is_always_lawful_and_nothing_lawful_is_refused(publish_
     if not made.lawful:
         better = point(made, "deadline").offer
         assert not clocks.deadline_faults(OPEN, publish_on, better.date(), ALL)
+
+
+def test_rest_days_stand_in_every_row_of_the_picture_and_each_span_covers_its_own_days():
+    made = plan(OPEN, ALL, publish_on=MARCH, deadline=at("2026-04-07 09:30"), opens=at("2026-04-07 09:30"))
+
+    for row in made.rows:
+        assert [cell.day for cell in row.cells] == list(made.days)
+        assert sum(cell.part == "least" for cell in row.cells) == row.least
+        assert sum(cell.part == "rest" for cell in row.cells) == row.rest
+        assert [cell.first for cell in row.cells].index(True) == row.before
+        assert any(cell.day.tone for cell in row.cells if cell.part)
