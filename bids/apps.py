@@ -14,8 +14,8 @@ class BidsConfig(AppConfig):
         from tenders import ports
 
         from . import counting
-        from .opening import tasks
+        from .opening import lists, tasks
 
         ports.bids.bind(valid_count=counting.valid_count, valid_counts=counting.valid_counts,
-                        list_is_fixed=counting.list_is_fixed)
+                        list_is_fixed=counting.list_is_fixed, session_url=lists.session_url)
         reminders.register("bids.opening", tasks.remind)

@@ -1,4 +1,6 @@
 """The procedure: rulebooks, tenders with their lots, and every step they take."""
+from functools import partial
+
 from django.apps import AppConfig
 from django.core import checks
 
@@ -11,11 +13,13 @@ class TendersConfig(AppConfig):
 
     def ready(self):
         """Let the clockwork move what is due, and let the check see whether every port is bound."""
-        from market.core import due
+        from market.core import due, holds
 
-        from . import ports
-        from .models import Tender
+        from . import ports, services
+        from .models import Lot, Tender
 
+        for model in (Tender, Lot):
+            due.register(partial(holds.held, model), "resume", services.resume_for_time)
         due.register(lambda: Tender.objects.filter(status="published"), "start_bidding")
         due.register(lambda: Tender.objects.filter(status="bidding"), "close_bidding")
         checks.register(lambda **_: [*ports.bids.faults(), *ports.notices.faults()])

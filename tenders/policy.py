@@ -29,8 +29,10 @@ TABLE = {
 }
 """Step to the capacities that may take it, each with the duties of which a person needs one."""
 
-PROGRAMS = {"open_bids": frozenset({"opening", "clockwork"}), "fail": frozenset({"opening", "clockwork"})}
-"""Steps that the opening session takes by itself, in the transaction of what it is part of."""
+PROGRAMS = {"open_bids": frozenset({"opening", "clockwork"}), "fail": frozenset({"opening", "clockwork"}),
+            "resume": frozenset({"clockwork"})}
+"""Steps a program takes by itself: the opening session in the transaction of what it is part of, the clockwork when a
+suspension has lasted as long as it may."""
 
 
 def capacities(tender, actor) -> frozenset[str]:

@@ -37,9 +37,10 @@ class Port:
                 for one in self.questions if one not in self._bound]
 
 
-bids = Port("bids", "valid_count", "valid_counts", "list_is_fixed")
+bids = Port("bids", "valid_count", "valid_counts", "list_is_fixed", "session_url")
 """``valid_count(lot_id) -> int`` and ``valid_counts(tender_id) -> {lot_id: int}``: how many bids are handed in, to be
-asked only once ``list_is_fixed(tender_id) -> bool``: the list of envelopes was fixed in the opening session."""
+asked only once ``list_is_fixed(tender_id) -> bool``: the list of envelopes was fixed in the opening session.
+``session_url(tender_id) -> str``: where the tender is opened, empty while it has no session."""
 
 notices = Port("notices", "of_tender")
 """``of_tender(tender_id) -> [Published]``: what was made public of a tender, the newest first."""

@@ -54,3 +54,9 @@ def written(session: OpeningSession) -> bytes:
 def digest(session: OpeningSession) -> str:
     """SHA-256 over the list, in hex."""
     return hashlib.sha256(written(session)).hexdigest()
+
+
+def session_url(tender_id: UUID) -> str:
+    """Where a tender is opened, by its newest session; empty while it has none."""
+    session = OpeningSession.objects.filter(tender=tender_id).order_by("-opens_at").first()
+    return session.get_absolute_url() if session else ""

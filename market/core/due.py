@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Model, QuerySet
 
 from . import clock, steps
 
@@ -24,19 +24,24 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """Rows that take a step when their ``next_due_at`` has come; ``rows`` makes the queryset afresh."""
+    """Rows that take a step when their ``next_due_at`` has come; ``rows`` makes the queryset afresh. ``verb`` stands in
+    for the plain door where the step needs more than that."""
 
     rows: Callable[[], QuerySet]
     step: str
+    verb: Callable[[Model], object] | None = None
 
 
 _crossings: list[Crossing] = []
 _refused: dict[tuple[str, str, object], float] = {}
 
 
-def register(rows: Callable[[], QuerySet], step: str) -> None:
-    """Let the clockwork take these rows through that step when due; called once, when the app is ready."""
-    _crossings.append(Crossing(rows, step))
+def register(rows: Callable[[], QuerySet], step: str, verb: Callable[[Model], object] | None = None) -> None:
+    """Let the clockwork take these rows through that step when due; called once, when the app is ready.
+
+    A ``verb`` is called with one row after the other and raises StepRefused as the door does.
+    """
+    _crossings.append(Crossing(rows, step, verb))
 
 
 def forget_refusals() -> None:
@@ -56,7 +61,7 @@ def take_due() -> int:
 def _take(crossing: Crossing) -> int:
     moved = 0
     while ready := _ready(crossing):
-        if len(ready) <= FEW:
+        if len(ready) <= FEW or crossing.verb:
             moved += sum(_take_one(crossing, pk) for pk in ready)
         else:
             moved += _take_crowd(crossing, ready)
@@ -75,7 +80,10 @@ def _ready(crossing: Crossing) -> list:
 
 def _take_one(crossing: Crossing, pk) -> bool:
     try:
-        steps.take_step(crossing.rows(), pk, crossing.step, actor=steps.CLOCKWORK)
+        if crossing.verb:
+            crossing.verb(crossing.rows().get(pk=pk))
+        else:
+            steps.take_step(crossing.rows(), pk, crossing.step, actor=steps.CLOCKWORK)
     except ObjectDoesNotExist:
         return False
     except steps.StepRefused as refused:

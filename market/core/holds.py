@@ -32,6 +32,12 @@ def in_force(holds: models.QuerySet[Hold]) -> models.QuerySet[Hold]:
     return holds.filter(Q(until=None) | Q(until__gt=moment), since__lte=moment)
 
 
+def held(model: type[models.Model]) -> models.QuerySet:
+    """The rows of a model that are themselves suspended now."""
+    keys = in_force(Hold.objects.filter(record_type=model._meta.label_lower)).values_list("record_id", flat=True)
+    return model._default_manager.filter(pk__in=[model._meta.pk.to_python(key) for key in keys])
+
+
 def begin(record: models.Model, *, order_no: str, by: str, reason: str) -> Hold:
     """Suspend a record from now on, on the order of an authority."""
     record_type, record_id = key(record)

@@ -11,6 +11,7 @@ from market.core.steps import history, step
 
 from .. import guards, policy
 from ..rulebooks.base import Rulebook
+from ..rulebooks.clocks import suspension_end
 from ..rulebooks.steps import STATES
 from .tenders import Tender
 
@@ -118,8 +119,10 @@ class Lot(ConcurrentTransitionMixin, models.Model):
 
     @step()
     def suspend(self):
-        """All clocks of the lot stand still."""
+        """All clocks of the lot stand still, at most for as long as the law allows."""
+        self.next_due_at = suspension_end(self.rulebook, clock.now())
 
     @step(guards.is_held)
     def resume(self):
         """The clocks of the lot run again."""
+        self.next_due_at = None

@@ -15,6 +15,7 @@ from market.core.steps import step
 from .. import custodians, guards, policy, ports, publication, stating
 from ..rulebooks import pinned
 from ..rulebooks.base import Rulebook, resolve
+from ..rulebooks.clocks import suspension_end
 from ..rulebooks.fields import Fact
 from ..rulebooks.steps import STATES
 from .overrides import RuleOverride
@@ -207,8 +208,8 @@ class Tender(ConcurrentTransitionMixin, models.Model):
 
     @step()
     def suspend(self):
-        """All clocks stand still."""
-        self.next_due_at = None
+        """All clocks stand still, at most for as long as the law allows."""
+        self.next_due_at = suspension_end(self.rulebook, clock.now())
 
     @step(guards.is_held)
     def resume(self, *, bids_due_at=None, opens_at=None, questions_due_at=None):

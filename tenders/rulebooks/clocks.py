@@ -158,6 +158,11 @@ def deadline_after_hold(book: Rulebook, published: date, due: datetime, held: ti
     return datetime.combine(day, due.timetz())
 
 
+def suspension_end(book: Rulebook, since: datetime) -> datetime | None:
+    """When a suspension that began then ends by itself at the latest; None where the law sets no limit."""
+    return since + timedelta(days=book.suspension.value) if book.suspension else None
+
+
 def extension_faults(due: datetime, new_due: datetime, calendar: Calendar) -> list[Fault]:
     """Why a deadline may not be put off to a moment (both in local time); empty where it may."""
     if new_due <= due:

@@ -15,11 +15,12 @@ from .drafting import (
 )
 from .ending import fail, hand_over, relaunch, terminate
 from .errors import OtherChange, RevisionStale, StepRefused
-from .holding import resume, suspend
+from .holding import resume, resume_for_time, suspend
 from .overrides import approve_override, propose_override
 from .publishing import publish_intention, publish_notice
 
 __all__ = ["OtherChange", "RevisionStale", "StepRefused", "add_document", "advance", "answer", "approve_override",
            "ask", "ask_review", "clarify", "decide_review", "draft", "edit", "extend", "extend_for_outage", "fail",
            "forced_deadline", "hand_over", "keep_document", "name_custodian", "project_of", "propose_override",
-           "publish_intention", "publish_notice", "relaunch", "resume", "set_lots", "suspend", "terminate"]
+           "publish_intention", "publish_notice", "relaunch", "resume", "resume_for_time", "set_lots", "suspend",
+           "terminate"]

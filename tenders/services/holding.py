@@ -6,7 +6,7 @@ from django.db import transaction
 from market.core import clock, holds, workdays
 from market.core.calendars import HolidayTableMissing
 from market.core.models import Hold
-from market.core.steps import StepRefused, why_not
+from market.core.steps import CLOCKWORK, StepRefused, why_not
 
 from ..models import Lot, Tender
 from ..models.tenders import RUNNING
@@ -41,6 +41,12 @@ def resume(record: Tender | Lot, *, reason: str, actor) -> Tender | Lot:
     done = door(fresh, "resume", actor=actor, reason=reason.strip(), **moments)
     holds.end(fresh)
     return done
+
+
+def resume_for_time(record: Tender | Lot) -> Tender | Lot:
+    """End a suspension that has lasted as long as the law allows; the clockwork asks for it. Raises StepRefused."""
+    most = record.rulebook.suspension
+    return resume(record, reason=f"暂停已满 {most}，依法自动恢复（{most.law}）。", actor=CLOCKWORK)
 
 
 def recomputed(tender: Tender, since: datetime) -> dict:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from market.core import holds
+from market.core import holds, wording
 from market.core.guards import Reason
 from market.core.models import StepLog
 from market.core.parts import RailStep
@@ -139,9 +139,11 @@ def next_step(tender: Tender, actor, reasons: list[Reason]) -> Next:
     """The next legal step as this person sees it."""
     if held := holds.in_force(holds.of(tender)).first():
         most = tender.rulebook.suspension
-        return Next("恢复采购活动", f"{held.by}以{held.order_no}暂停" + (f"，依法最长 {most}" if most else ""),
-                    "暂停自",
-                    held.since, step_url(tender, "resume") if policy.may(tender, "resume", actor) else "", "办理恢复")
+        rule = f"{held.by}以{held.order_no}自{wording.moment(held.since)}起暂停"
+        rule += f"，依法最长 {most}" if most else ""
+        at, words = (tender.next_due_at, "最迟自动恢复") if tender.next_due_at else (held.since, "暂停自")
+        return Next("恢复采购活动", rule, words, at,
+                    step_url(tender, "resume") if policy.may(tender, "resume", actor) else "", "办理恢复")
     if tender.status in RUNNING:
         law = tender.rulebook.bidding_time.law
         return Next("投标截止", f"到时由系统自动截止（{law}）", "距投标截止", tender.bids_due_at,

@@ -233,7 +233,8 @@ def _bids(request: HttpRequest, tender: Tender) -> HttpResponse:
 
 
 def _opening(request: HttpRequest, tender: Tender) -> HttpResponse:
-    context = {"seats": _seats(request, tender), "lots": tender.lots.count()}
+    context = {"seats": _seats(request, tender), "lots": tender.lots.count(),
+               "session_url": ports.bids.session_url(tender.pk)}
     if request.method != "POST":
         return workspace(request, tender, "opening", "opening.html", **context)
     number = request.POST.get("number", "")

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from market.core import clock, due
 from market.core.clock import SHANGHAI
-from market.core.models import Hold
+from market.core.models import Hold, StepLog
 from market.core.models.outages import Outage
 from publish.models import Disclosure
 from tenders import ports, services
@@ -260,3 +260,38 @@ def fresh_with(tender):
     other = fresh(tender)
     other.cast = tender.cast
     return other
+
+
+@pytest.mark.parametrize("by", ["supervising", "approver"])
+def test_a_suspension_ends_by_itself_after_thirty_days_and_not_a_second_earlier(time, by):
+    tender = factory.published()
+    services.suspend(tender, order_no="示财〔2026〕9号", reason="投诉处理。", actor=getattr(tender.cast, by))
+    left = tender.bids_due_at - clock.now()
+
+    time.move(timedelta(days=30, seconds=-1))
+    due.forget_refusals()
+    due.take_due()
+    assert Hold.objects.filter(until=None).exists()
+    time.move(timedelta(seconds=1))
+    due.forget_refusals()
+    due.take_due()
+
+    moved, row = fresh(tender), StepLog.objects.filter(step="resume").get()
+    assert moved.bids_due_at - clock.now() >= left and moved.next_due_at == moved.bids_due_at
+    assert not Hold.objects.filter(until=None).exists()
+    assert row.actor == "clockwork" and "30 日" in row.reason
+    assert moved.amendments.get().kind == "resumption"
+
+
+def test_a_suspended_lot_goes_on_by_itself_after_thirty_days(time):
+    lot = factory.closed(lots=2).lots.first()
+    who = Tender.objects.get(pk=lot.tender_id).supervisor
+    supervising = people.actor(people.person(who, "handler"))
+    services.suspend(lot, order_no="1", reason="投诉处理。", actor=supervising)
+
+    time.move(timedelta(days=30))
+    due.forget_refusals()
+    due.take_due()
+
+    assert not Hold.objects.filter(until=None).exists()
+    assert lot.__class__.objects.get(pk=lot.pk).next_due_at is None

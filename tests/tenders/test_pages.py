@@ -203,3 +203,23 @@ def test_the_list_costs_the_same_for_many_tenders(as_, django_assert_max_num_que
 
     with django_assert_max_num_queries(14):
         assert client.get(reverse("tenders:list")).status_code == 200
+
+
+def test_the_opening_tab_leads_to_the_session_once_there_is_one(as_):
+    tender = factory.ready()
+    client = as_(tender.cast.handler)
+    assert "/sessions/" not in client.get(url(tender, "opening")).content.decode()
+
+    services.publish_notice(tender, actor=tender.cast.handler)
+
+    [link] = tree(client.get(url(tender, "opening"))).xpath("//a[contains(@href, '/sessions/')]/@href")
+    assert client.get(link).status_code == 200
+
+
+def test_a_suspended_tender_shows_when_it_goes_on_by_itself(as_):
+    tender = factory.published()
+    services.suspend(tender, order_no="示财〔2026〕9号", reason="投诉处理。", actor=tender.cast.supervising)
+
+    page = text(as_(tender.cast.handler).get(url(tender)))
+
+    assert "最迟自动恢复" in page and "2026年12月2日" in page and "示财〔2026〕9号" in page
