@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import random
+import re
 import signal
 import sys
 import threading
@@ -86,8 +87,11 @@ def _drive(storm, number: int, port: int, held: list, failures: list, stop: thre
             wire.upload(sender, own, lot=lot[0], stage="opening", volume="price", version=version, content=content)
             answer = wire.submit(storm.tender, lot, sender, [own, *sender.envelopes[lot[0]][1:]])
         except AssertionError as refused:
-            failures.append(str(refused)[:300])
-            return
+            if "upload.crowded" not in str(refused):
+                failures.append(str(refused)[:300])
+                return
+            time.sleep(0.05)
+            continue
         except (OSError, http.client.HTTPException):
             time.sleep(0.05)
             continue
@@ -95,8 +99,13 @@ def _drive(storm, number: int, port: int, held: list, failures: list, stop: thre
             held.append((answer.location.rstrip("/").rsplit("/", 1)[-1], lot[0], own))
             going[place] = _fresh(ground, storm, sender, lot[0], version + 1)
         elif answer.status != 503:
-            failures.append(f"{answer.status}: {answer.body[:200]!r}")
+            failures.append(f"{answer.status}: {_reasons(answer.body)}")
             return
+
+
+def _reasons(page: bytes) -> list[str]:
+    """The sentences a refusal shows."""
+    return re.findall(r">([^<>]{6,}。)", page.decode("utf-8", "replace"))[:6]
 
 
 def _fresh(ground, storm, sender, lot: str, version: int) -> tuple[str, int, bytes]:
