@@ -17,6 +17,8 @@ from datetime import timedelta
 from pathlib import Path
 
 BIDDERS, LOTS, DRIVERS = 12, 2, 4
+AGAIN = ("upload.crowded", "upload.offset", "upload.busy")
+"""Refusals after which a sender asks where its upload stands and goes on."""
 
 
 def main(folder: Path, kills: int, port: int) -> int:
@@ -87,7 +89,7 @@ def _drive(storm, number: int, port: int, held: list, failures: list, stop: thre
             wire.upload(sender, own, lot=lot[0], stage="opening", volume="price", version=version, content=content)
             answer = wire.submit(storm.tender, lot, sender, [own, *sender.envelopes[lot[0]][1:]])
         except AssertionError as refused:
-            if "upload.crowded" not in str(refused):
+            if not any(code in str(refused) for code in AGAIN):
                 failures.append(str(refused)[:300])
                 return
             time.sleep(0.05)
