@@ -4,6 +4,7 @@ import io
 from decimal import Decimal
 
 from django import forms
+from django.db.models import Q
 
 from market.core import money
 from market.core.clock import SHANGHAI
@@ -12,7 +13,7 @@ from market.parties.models import Party, User
 
 from .rulebooks.base import editions, everyone
 from .rulebooks.endings import REASONS
-from .rulebooks.fields import Fact, typed
+from .rulebooks.fields import BY_CODE, NEVER_AMENDED, Fact, typed
 
 COLUMNS = {"budget": "budget", "price_ceiling": "ceiling", "bond": "bond"}
 """Facts that are columns of a tender, by the names of both."""
@@ -108,30 +109,42 @@ class BasicsForm(RevisionForm):
     title = forms.CharField(label="项目名称", max_length=200, help_text="将显示在公告标题中，例如："
                                                                         "教学用交互式智能平板采购。")
     region = forms.ModelChoiceField(Region.objects.all(), label="地区", empty_label="请选择")
+    agent = forms.ModelChoiceField(Party.objects.none(), label="代理机构", required=False, empty_label="不委托",
+                                   help_text="只列出持有采购人有效委托书的机构；委托由采购人在“委托授权”中办理。")
     supervisor = forms.ModelChoiceField(Party.objects.none(), label="监督部门", required=False, empty_label="请选择")
     project_code = forms.CharField(label="所属项目编号", max_length=120, required=False,
                                    help_text="属于已有项目的，填写其编号；不填的，以本项目编号为项目编号。")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, agents, chooses: bool, **kwargs):
+        """``agents``: those that may be named; ``chooses``: whether this person says who it is."""
         super().__init__(*args, **kwargs)
+        self.fields["agent"].queryset = agents
+        self.fields["agent"].disabled = not chooses
+        if chooses and not agents:
+            self.fields["agent"].help_text = (
+                "采购人没有在有效期内的委托书，不能选择；需要委托的，先在“委托授权”中办理。")
         self.fields["supervisor"].queryset = Party.objects.with_role("supervisor").order_by("name")
         for fact in typed():
             if fact.code not in DATES:
                 self.fields[fact.code] = field_of(fact)
 
     @classmethod
-    def of(cls, tender) -> "BasicsForm":
-        """Filled with what the tender says."""
+    def of(cls, tender, actor, data=None) -> "BasicsForm":
+        """Filled with what the tender says, else with what was typed."""
         said = {"revision": tender.revision, "title": tender.title, "region": tender.region_id,
-                "supervisor": tender.supervisor_id, "project_code": tender.project_code, **tender.facts,
+                "agent": tender.agent_id, "supervisor": tender.supervisor_id, "project_code": tender.project_code,
+                **tender.facts,
                 **{code: getattr(tender, column) for code, column in COLUMNS.items()}}
-        return cls(initial=said)
+        mandated = Q(mandates_held__in=tender.mandates())
+        agents = Party.objects.filter(mandated | Q(pk=tender.agent_id)).distinct().order_by("name")
+        return cls(data, initial=said, agents=agents, chooses=actor.party == tender.principal_id)
 
     def changes(self) -> dict:
         """What ``services.edit`` takes."""
         data = self.cleaned_data
         facts = {fact.code: data[fact.code] for fact in typed() if fact.code not in (*DATES, *COLUMNS)}
-        return {"facts": facts, **{name: data[name] for name in ("title", "region", "supervisor", "project_code")},
+        return {"facts": facts, **{name: data[name] for name in ("title", "region", "agent", "supervisor",
+                                                                    "project_code")},
                 **{column: data[code] for code, column in COLUMNS.items()}}
 
 
@@ -271,8 +284,13 @@ class SuspendForm(ReasonForm):
     field_order = ["order_no", "reason"]
 
 
+def _one_line_end(value):
+    """Text as browsers do not send it: with one sort of line end."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 class AmendForm(forms.Form):
-    """A clarification or an amendment."""
+    """A clarification or an amendment. ``said`` are the facts as they stand; each may be made to read otherwise."""
 
     text = forms.CharField(label="澄清、更正的内容", widget=forms.Textarea(attrs={"rows": 6}), max_length=20_000)
     affects = Flag(label="可能影响投标文件编制", help_text="选“是”的，至投标截止不足法定天数时，"
@@ -281,6 +299,37 @@ class AmendForm(forms.Form):
                                                                          "按法定最早时间顺延。")
     reason = forms.CharField(label="理由", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
     document = forms.FileField(label="新版招标文件", required=False, help_text="修改了招标文件的，一并上传。")
+
+    def __init__(self, *args, said: dict, **kwargs):
+        super().__init__(*args, initial=said, **kwargs)
+        self.facts = [fact.code for fact in typed() if fact.code not in NEVER_AMENDED and fact.public_from != "never"]
+        self.said = said
+        for code in self.facts:
+            self.fields[code] = field_of(BY_CODE[code])
+
+    @property
+    def own_rows(self) -> list:
+        """The fields of the amendment itself."""
+        return [field for field in self.visible_fields() if field.name not in self.facts]
+
+    @property
+    def fact_rows(self) -> list:
+        """The facts of the notice."""
+        return [self[code] for code in self.facts]
+
+    @property
+    def facts_open(self) -> bool:
+        """Whether a fact was changed or is typed wrongly, so that its part of the page stands open."""
+        return self.is_bound and any(self[code].errors or code in self.changed_data for code in self.facts)
+
+    def clean(self):
+        data = super().clean()
+        data |= {code: _one_line_end(data[code]) for code in self.facts if code in data}
+        data["changes"] = {code: data[code] for code in self.facts if code in data and code in self.data
+                           and (data[code] or None) != (_one_line_end(self.said.get(code)) or None)}
+        for code in self.facts:
+            data.pop(code, None)
+        return data
 
     def clean_affects(self):
         if self.cleaned_data["affects"] is None:

@@ -34,10 +34,7 @@ def principal_is_proved(tender) -> bool:
 def agent_is_mandated(tender) -> bool:
     if tender.agent_id is None:
         return True
-    today, subject = clock.today(), f"tenders.tender:{tender.pk}"
-    mandates = tender.principal.mandates_given.filter(agent=tender.agent_id, revoked_at=None, since__lte=today,
-                                                      subject__in=["", subject])
-    return mandates.exclude(until__lt=today).exists()
+    return tender.mandates().filter(agent=tender.agent_id).exists()
 
 
 @guard("supervisor.missing", "没有写明监督部门，公告不能缺少受理投诉的部门；请在基本信息中选择。",

@@ -141,6 +141,11 @@ class Tender(ConcurrentTransitionMixin, models.Model):
         """The declared facts that a notice of that kind may not go out without and that are not stated."""
         return stating.missing(self, kind)
 
+    def mandates(self):
+        """What its principal has given agents that holds today and reaches this tender."""
+        return self.principal.mandates_given.in_force(clock.today()).filter(
+            subject__in=["", f"tenders.tender:{self.pk}"])
+
     def custody_faults(self) -> list[Reason]:
         """What still lacks of custodians and their keys."""
         return custodians.faults(self)

@@ -135,6 +135,10 @@ AMOUNTS = ("contract_amount", "award_amount", "deal_price", "price_ceiling", "bu
 """Which fact is *the* amount of a notice, the first one stated winning: what was agreed before what was hoped."""
 
 
+NEVER_AMENDED = ("budget", "price_ceiling", "bond", "questions_due_at", "bids_due_at", "opens_at", "publish_on")
+"""Facts no amendment gives anew: the money stands until the round ends, the moments move by rule."""
+
+
 def typed() -> tuple[Fact, ...]:
     """The facts a clerk gives, in the order of the form."""
     return tuple(fact for fact in FACTS if fact.input)

@@ -13,7 +13,7 @@ from market.core.steps import StepRefused, why_not
 from .. import policy, stating
 from ..models import Amendment, DocumentVersion, Tender
 from ..rulebooks import clocks
-from ..rulebooks.fields import BY_CODE
+from ..rulebooks.fields import BY_CODE, NEVER_AMENDED
 from .errors import refuse
 from .locking import locked
 from .publishing import door
@@ -54,9 +54,14 @@ def clarify(tender, *, text: str, affects: bool, actor, new_due: datetime | None
     if not text.strip():
         raise refuse("amend", "amendment.empty", "没有写明澄清或者更正的内容，不能发布；请填写。")
     facts = {**fresh.facts, **(changes or {})}
-    if locked_out := [BY_CODE[code].label for code in changes or {} if not BY_CODE[code].input]:
+    if locked_out := [BY_CODE[code].label for code in changes or {}
+                      if code in NEVER_AMENDED or not BY_CODE[code].input]:
         raise refuse("amend", "amendment.fixed_fact", f"{'、'.join(locked_out)}不能更正；需要改变的，"
                                                       "请终止后重新采购。")
+    facts = {code: value for code, value in facts.items() if value not in (None, "")}
+    if emptied := [BY_CODE[code].label for code in changes or {} if code not in facts and BY_CODE[code].required_for]:
+        raise refuse("amend", "amendment.fact_emptied", f"公告不能缺少{'、'.join(emptied)}，没有发布；"
+                                                       "请填写更正后的内容。")
     new_due = _deadline(fresh, affects, new_due)
     moments = _moved(fresh, new_due)
     kind = Kind.AMENDMENT if changes or document else Kind.CLARIFICATION

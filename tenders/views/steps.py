@@ -41,16 +41,16 @@ def _plain(kind):
 
 
 def _amend_form(request, tender):
-    return forms.AmendForm(request.POST or None, request.FILES or None)
+    return forms.AmendForm(request.POST or None, request.FILES or None, said=tender.facts)
 
 
-def _amend(tender, actor, text, affects, new_due, reason, document):
+def _amend(tender, actor, text, affects, new_due, reason, document, changes):
     version = None
     if document:
         kept = services.keep_document(document, name=document.name)
         version = services.add_document(tender, file=kept, title="招标文件", actor=actor)
     return services.clarify(tender, text=text, affects=affects, new_due=new_due, reason=reason, document=version,
-                            actor=actor)
+                            changes=changes or None, actor=actor)
 
 
 def _advance(step):

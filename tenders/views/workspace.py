@@ -65,8 +65,8 @@ def _conflict(request, tender, name, template, form, stale: services.RevisionSta
 
 def _basics(request: HttpRequest, tender: Tender) -> HttpResponse:
     if request.method != "POST":
-        return workspace(request, tender, "basics", "basics.html", form=forms.BasicsForm.of(tender))
-    form = forms.BasicsForm(request.POST)
+        return workspace(request, tender, "basics", "basics.html", form=forms.BasicsForm.of(tender, request.actor))
+    form = forms.BasicsForm.of(tender, request.actor, request.POST)
     if not form.is_valid():
         return workspace(request, tender, "basics", "basics.html", status=422, form=form)
     return _save(request, tender, "basics", "basics.html", form, **form.changes())

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from market.core import clock
+from market.parties.models import Mandate
 from publish.models import Disclosure
 from tenders import services
 from tenders.models import Question, Tender
@@ -223,3 +224,68 @@ def test_a_suspended_tender_shows_when_it_goes_on_by_itself(as_):
     page = text(as_(tender.cast.handler).get(url(tender)))
 
     assert "最迟自动恢复" in page and "2026年12月2日" in page and "示财〔2026〕9号" in page
+
+
+def amend(client, tender, **said):
+    return client.post(reverse("tenders:step", args=[tender.pk, "amend"]), once(
+        text="见更正内容。", affects="no", **said))
+
+
+def test_an_amendment_changes_a_fact_and_shows_both_readings(as_):
+    tender = factory.published()
+    client = as_(tender.cast.handler)
+    form = tree(client.get(reverse("tenders:step", args=[tender.pk, "amend"])))
+    assert form.xpath("//*[@name='opening_place']/@value") == [tender.facts["opening_place"]]
+    assert not form.xpath("//*[@name='budget' or @name='publish_on' or @name='contract_text']")
+
+    assert amend(client, tender, opening_place="第 5 开标室", need=tender.facts["need"]).status_code == 302
+
+    row = tender.amendments.get()
+    assert (row.kind, row.before, row.after) == (
+        "amendment", {"opening_place": "第 2 开标室，可在线参加"}, {"opening_place": "第 5 开标室"})
+    words = Disclosure.objects.get(tender=tender, kind="change_notice").versions.get().text
+    assert "第 2 开标室" in words and "第 5 开标室" in words
+    assert Tender.objects.get(pk=tender.pk).facts == {**tender.facts, "opening_place": "第 5 开标室"}
+
+
+def test_an_amendment_without_changed_facts_leaves_them_and_one_that_empties_a_needed_one_is_refused(as_):
+    tender = factory.published()
+    client = as_(tender.cast.handler)
+
+    assert amend(client, tender).status_code == 302
+    refused = amend(client, tender, qualification="")
+
+    assert refused.status_code == 409 and "公告不能缺少资格条件" in text(refused)
+    assert [row.after for row in tender.amendments.all()] == [{}]
+    assert Tender.objects.get(pk=tender.pk).facts == tender.facts
+
+
+def test_money_and_moments_are_not_amended_as_facts():
+    tender = factory.published()
+
+    with pytest.raises(services.StepRefused, match="amendment"):
+        services.clarify(tender, text="改预算。", affects=False, changes={"budget": "1"}, actor=tender.cast.handler)
+
+
+def basics(client, tender, **said):
+    form = tree(client.get(url(tender, "basics"))).xpath("//form[contains(@class, 'work-form')]")[0]
+    kept = {field.name: field.value or "" for field in form.inputs if field.name}
+    return client.post(url(tender, "basics"), {**kept, **said})
+
+
+def test_an_agent_is_chosen_among_those_with_a_mandate_in_force(as_):
+    tender = factory.draft()
+    who = tender.cast
+    agent, other = people.organisation("示例招标代理有限公司", "agent"), people.organisation("别的代理", "agent")
+    client = as_(who.handler)
+    assert "没有在有效期内的委托书" in text(client.get(url(tender, "basics")))
+    Mandate.objects.create(number="1", principal=who.purchaser, agent=agent, given_by="tests", since=clock.today())
+
+    assert basics(client, tender, agent=str(other.pk)).status_code == 422
+    assert basics(client, tender, agent=str(agent.pk)).status_code == 302
+
+    assert Tender.objects.get(pk=tender.pk).agent == agent
+    agents_own = as_(people.actor(people.person(agent, "handler")))
+    assert tree(agents_own.get(url(tender, "basics"))).xpath("//select[@name='agent']/@disabled")
+    assert basics(agents_own, tender, agent="", title="代理改名").status_code == 302
+    assert Tender.objects.get(pk=tender.pk).agent == agent
