@@ -2,7 +2,7 @@
 from django.urls import path, register_converter
 
 from .rulebooks.steps import STEPS
-from .views import desk, questions, review, steps, workspace
+from .views import desk, lots, questions, review, steps, workspace
 from .views.frame import TABS
 
 
@@ -33,6 +33,8 @@ urlpatterns = [
     path("desk/tenders/new/", desk.tender_new, name="new"),
     path("desk/tenders/<uuid:pk>/", workspace.overview, name="workspace"),
     path("desk/tenders/<uuid:pk>/steps/<tender_step:step>/", steps.step, name="step"),
+    path("desk/tenders/<uuid:pk>/lots/<int:number>/", lots.lot, name="lot"),
+    path("desk/tenders/<uuid:pk>/lots/<int:number>/steps/<tender_step:step>/", lots.lot_step, name="lot-step"),
     path("desk/tenders/<uuid:pk>/review/", review.review, name="review"),
     path("desk/tenders/<uuid:pk>/published/", steps.receipt, name="receipt"),
     path("desk/tenders/<uuid:pk>/documents/<uuid:version>/", workspace.document, name="document"),

@@ -8,6 +8,7 @@ from .drafting import (
     decide_review,
     draft,
     edit,
+    edit_lot,
     keep_document,
     name_custodian,
     project_of,
@@ -20,7 +21,7 @@ from .overrides import approve_override, propose_override
 from .publishing import publish_intention, publish_notice
 
 __all__ = ["OtherChange", "RevisionStale", "StepRefused", "add_document", "advance", "answer", "approve_override",
-           "ask", "ask_review", "clarify", "decide_review", "draft", "edit", "extend", "extend_for_outage", "fail",
-           "forced_deadline", "hand_over", "keep_document", "name_custodian", "project_of", "propose_override",
-           "publish_intention", "publish_notice", "relaunch", "resume", "resume_for_time", "set_lots", "suspend",
-           "terminate"]
+           "ask", "ask_review", "clarify", "decide_review", "draft", "edit", "edit_lot", "extend",
+           "extend_for_outage", "fail", "forced_deadline", "hand_over", "keep_document", "name_custodian",
+           "project_of", "propose_override", "publish_intention", "publish_notice", "relaunch", "resume",
+           "resume_for_time", "set_lots", "suspend", "terminate"]

@@ -119,6 +119,21 @@ def set_lots(tender, *, lots: list[dict], actor, revision: int | None = None) ->
 
 
 @transaction.atomic
+def edit_lot(lot: Lot, *, revision: int | None = None, actor, **changes) -> Lot:
+    """Change one lot of a draft. Raises RevisionStale, StepRefused."""
+    fresh = draft_of(lot.tender, actor, "edit_lot", revision)
+    lot = Lot.objects.select_for_update().get(pk=lot.pk)
+    changed = [name for name in LOT_COLUMNS if name in changes and getattr(lot, name) != changes[name]]
+    if changed:
+        for name in changed:
+            setattr(lot, name, changes[name])
+        lot.save(update_fields=changed)
+        edited(fresh, [f"第 {lot.number} 包"], actor, clock.now())
+        fresh.save()
+    return lot
+
+
+@transaction.atomic
 def add_document(tender, *, file: StoredFile, title: str, actor) -> DocumentVersion:
     """A further version of the document. After publication it becomes public with the amendment that names it."""
     fresh = working_on(tender, actor, "add_document")
