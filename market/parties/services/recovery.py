@@ -15,6 +15,7 @@ from ..errors import PartyRefused
 from ..models import Recovery, User
 
 HOLDS = timedelta(minutes=30)
+FIRST_HOLDS = timedelta(hours=24)
 TRIES = 5
 _LETTERS = "ABCDEFGHJKLMNPQRTUWXY346789"
 WRONG = "手机号码或找回码不正确，或找回码已失效。密码没有改变；请核对后重试，或请窗口重新办理。"
@@ -57,12 +58,24 @@ def confirm_recovery(recovery: Recovery, *, actor: Actor) -> str:
         raise PartyRefused("recovery.same_person", "受理和复核须由两位工作人员分别办理，也不能为自己办理。")
     if row.confirmed_at:
         raise PartyRefused("recovery.confirmed", "已经复核过，找回码只显示一次。遗失的，请撤销后重新受理。")
-    code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+    code = _new_code()
     row.confirmed_by_id, row.confirmed_at = actor.user, clock.now()
     row.code, row.ends_at = make_password(_plain(code)), clock.now() + HOLDS
     row.save()
     acts.record("recovery.confirmed", user=row.user, actor=actor)
     return code
+
+
+def first_code(user: User, *, beside: User) -> str:
+    """The code by which one of the two who found the centre sets a first password; ``beside`` is the other one."""
+    code = _new_code()
+    Recovery.objects.create(user=user, reason="设立交易中心", opened_by=beside, opened_at=clock.now(),
+                            code=make_password(_plain(code)), ends_at=clock.now() + FIRST_HOLDS)
+    return code
+
+
+def _new_code() -> str:
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
 
 
 @transaction.atomic

@@ -37,17 +37,32 @@ def register(*, code: str, name: str, person: str, mobile: str, password: str, k
 @transaction.atomic
 def open_account(*, person: str, mobile: str, password: str) -> User:
     """An account that belongs to nobody yet. Raises PartyRefused for a taken number or a weak password."""
-    person, mobile = person.strip(), re.sub(r"[ -]", "", mobile)
-    if not person:
-        raise PartyRefused("person.missing", "请填写经办人姓名。", field="person")
-    if not MOBILE.fullmatch(mobile):
-        raise PartyRefused("mobile.form", "手机号码应为 11 位，以 1 开头，请核对后重新填写。", field="mobile")
-    user = User(username=mobile, mobile=mobile, name=person)
+    user = _new_user(person, mobile)
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise PartyRefused("password.weak", "".join(error.messages), field="password") from error
     user.set_password(password)
+    return _keep(user)
+
+
+def _new_user(person: str, mobile: str) -> User:
+    person, mobile = person.strip(), re.sub(r"[ -]", "", mobile)
+    if not person:
+        raise PartyRefused("person.missing", "请填写经办人姓名。", field="person")
+    if not MOBILE.fullmatch(mobile):
+        raise PartyRefused("mobile.form", "手机号码应为 11 位，以 1 开头，请核对后重新填写。", field="mobile")
+    return User(username=mobile, mobile=mobile, name=person)
+
+
+def account_without_password(*, person: str, mobile: str) -> User:
+    """An account nobody signs in to before its person has set a password by a code. Raises PartyRefused."""
+    user = _new_user(person, mobile)
+    user.set_unusable_password()
+    return _keep(user)
+
+
+def _keep(user: User) -> User:
     try:
         with transaction.atomic():
             user.save()
