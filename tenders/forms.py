@@ -161,7 +161,7 @@ class NewForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["principal"].queryset = principals
         newest = {book.key: editions(book.key)[-1].title for book in everyone()}
-        self.fields["rulebook_key"].choices = list(newest.items())
+        self.fields["rulebook_key"].choices = [("", "请选择"), *newest.items()]
 
 
 class DatesForm(RevisionForm):

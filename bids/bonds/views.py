@@ -102,9 +102,18 @@ def _facts(mine: Bill) -> list[Fact]:
         Fact("缴款事项", mine.title, wide=True),
         Fact("应缴金额", f"{shown(mine.amount)} 元", second=f"人民币{in_words(mine.amount)}"),
         Fact("缴款码", reference, second="转账时写在附言里，一字不差", mono=True),
-        Fact("收款户名", account.get("holder", ""), second="" if account else "账户正在开立，稍后刷新本页即可看到"),
-        Fact("收款账号", account.get("number", ""), second=account.get("bank", ""), mono=True),
+        *_account(account),
     ]
+
+
+def _account(account: dict) -> list[Fact]:
+    """Where to pay to; while there is no account, why."""
+    if account:
+        return [Fact("收款户名", account["holder"]),
+                Fact("收款账号", account["number"], second=account["bank"], mono=True)]
+    if gateway.offered():
+        return [Fact("收款账户", "正在开立", second="稍后刷新本页即可看到")]
+    return [Fact("收款账户", "没有开通线上缴款", second="可以提交保函")]
 
 
 def _rail(mine: Bill) -> list[RailStep]:

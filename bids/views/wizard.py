@@ -51,7 +51,7 @@ def join(request: HttpRequest, pk) -> HttpResponse:
         else:
             return redirect(address(tender, "check", own.lot.number))
     reasons = refused or services.why_not_take_part(tender, request.actor)
-    changes = list(tender.amendments.all())
+    changes = list(tender.amendments.prefetch_related("questions"))
     status = 409 if refused else 422 if request.method == "POST" else 200
     return render(request, "bids/join.html", context(
         request, tender, "join", own, form=form, reasons=reasons, changes=changes,

@@ -29,7 +29,7 @@ def write(tender) -> Notice:
     body = "".join((
         section("一、项目基本情况", f"<p><strong>采购方式：</strong>{METHODS.get(tender.rulebook.method, '')}</p>",
                 lines(said, _BASICS)),
-        section("二、标段（包）", table(_HEAD, rows) if few else
+        section("二、标段（包）", table(_HEAD, map(_spoken, rows)) if few else
                 f"<p>本项目共 {len(rows):,} 个标段（包），名称、预算、最高限价和保证金见所附清单。</p>"),
         section("三、供应商的资格要求", lines(said, ("qualification",))),
         section("四、获取招标文件", lines(said, ("documents",))),
@@ -50,6 +50,12 @@ def _deadline_rule(tender) -> str:
 def _document(tender) -> list[NoticeFile]:
     newest = tender.documents.select_related("file").order_by("-number").first()
     return [NoticeFile(f"{newest.title}（第 {newest.number} 版）", newest.file)] if newest else []
+
+
+def _spoken(row: list) -> list:
+    """A row for readers: what is not set or not asked says so."""
+    *said, ceiling, bond = row
+    return [*said, ceiling or "不设", bond or "不收"]
 
 
 def _list(rows: list) -> NoticeFile:
