@@ -11,6 +11,7 @@ from market.custody.models import Envelope
 from tenders.models import Lot, Tender
 from tenders.rulebooks.volumes import STAGES, Volume
 
+from . import joined
 from .models import Bid, Participation, Submission, SubmittedVolume
 
 RECENT = timedelta(days=365)
@@ -150,8 +151,7 @@ def taking_part(actor) -> list[Taking]:
     if not actor.party:
         return []
     tenders = Tender.objects.exclude(published_at=None).filter(bids_due_at__gte=clock.now() - RECENT)
-    marks = {tags.owner_tag(pk, actor.party): pk for pk in tenders.values_list("pk", flat=True)}
-    mine = {row.tender_id: row for row in Participation.objects.filter(tag__in=marks)}
+    mine = joined.of(tenders, actor)
     found = {pk: Taking(tender) for pk, tender in _full(tenders, mine).items()}
     _add_lots(found, actor)
     for pk, taking in found.items():

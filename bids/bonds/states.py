@@ -9,9 +9,9 @@ from market.core import clock, tags
 from market.core.parts import Tone
 from market.funds import services
 from market.funds.models import Bill
-from tenders.models import Lot
+from tenders.models import Lot, Tender
 
-from ..models import Participation
+from .. import joined
 
 PURPOSE = "bid_bond"
 TAKING = ("published", "bidding")
@@ -83,7 +83,5 @@ def my_lots_without_bill(actor, bills: list[Bill]) -> list[Lot]:
     lots = list(Lot.objects.filter(bond__gt=0, tender__status__in=TAKING, tender__bids_due_at__gt=clock.now())
                 .exclude(pk__in=[bill.subject for bill in bills]).select_related("tender")
                 .order_by("tender__bids_due_at", "tender", "number"))
-    mine = {tags.owner_tag(tender, actor.party): tender for tender in {lot.tender_id for lot in lots}}
-    joined = {mine[tag] for start in range(0, len(mine), 500) for tag in Participation.objects.filter(
-        tag__in=list(mine)[start:start + 500]).values_list("tag", flat=True)}
-    return [lot for lot in lots if lot.tender_id in joined]
+    mine = joined.of(Tender.objects.filter(pk__in={lot.tender_id for lot in lots}), actor)
+    return [lot for lot in lots if lot.tender_id in mine]

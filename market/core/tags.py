@@ -3,7 +3,6 @@
 The keys lie in ``var/keys`` beside the session secret, in no backup of the database. Who has the database alone learns
 from a tag neither the name nor that two tags of different scopes belong together.
 """
-import hashlib
 import hmac
 import os
 from functools import cache
@@ -36,7 +35,7 @@ def owner_tag(scope, party) -> str:
 
     HMAC-SHA-256 over ``scope|party``; unlike from scope to scope.
     """
-    return hmac.new(_of("owner-tag.key"), f"{scope}|{party}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_of("owner-tag.key"), f"{scope}|{party}".encode(), "sha256").hex()
 
 
 def veil(text: str, scope) -> bytes:

@@ -1,8 +1,12 @@
 """What waits for a bidder: found by the bidder's own tags, read by nobody else."""
 from collections.abc import Iterator
+from itertools import chain
+from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
+from bids import joined
 from bids.models import Bid, OpeningSession, Participation, SubmittedVolume
 from bids.views.frame import address
 from market.core import tags
@@ -24,19 +28,22 @@ def bids_itself(actor: Actor) -> bool:
     return bool(actor.party and actor.proved and "supplier" in actor.roles and actor.duties & {"handler", "finance"})
 
 
-def _mine(actor: Actor, tenders) -> dict:
-    """Tender id to the confirmation of the actor's party, for the tenders it takes part in."""
-    marks = {tags.owner_tag(pk, actor.party): pk for pk in tenders.values_list("pk", flat=True)}
-    return {one.tender_id: one for one in Participation.objects.filter(tender__in=list(marks.values()),
-                                                                       tag__in=list(marks))}
+def everything(actor: Actor) -> Iterator[Task]:
+    """All of it: which tenders the party takes part in is found out once."""
+    at_hand = Q(status__in=RUNNING) | Q(pk__in=_waiting().values("tender"))
+    mine = joined.of(Tender.objects.filter(at_hand), actor)
+    if mine:
+        running = Lot.objects.filter(tender__in=list(mine), tender__status__in=RUNNING)
+        lots = list(running.select_related("tender__region").order_by("tender", "number"))
+        yield from chain(bids(actor, lots), changes(mine), bonds(actor, lots), sessions(actor, mine))
 
 
-def bids(actor: Actor) -> Iterator[Task]:
+def _waiting():
+    return OpeningSession.objects.exclude(status__in=("ended", "called_off"))
+
+
+def bids(actor: Actor, lots: list[Lot]) -> Iterator[Task]:
     """Bids to be handed in: what was uploaded and not yet submitted comes as that."""
-    mine = _mine(actor, Tender.objects.filter(status__in=RUNNING))
-    if not mine:
-        return
-    lots = list(Lot.objects.filter(tender__in=list(mine)).select_related("tender__region").order_by("tender", "number"))
     marks = {lot.pk: tags.owner_tag(lot.pk, actor.party) for lot in lots}
     handed = {bid.lot_id: bid for bid in Bid.objects.filter(tag__in=list(marks.values()))}
     loose = set(Envelope.objects.filter(tag__in=list(marks.values())).exclude(
@@ -55,11 +62,10 @@ def bids(actor: Actor) -> Iterator[Task]:
                        url=address(lot.tender, "begin", lot.number), **said)
 
 
-def changes(actor: Actor) -> Iterator[Task]:
+def changes(mine: dict[UUID, Participation]) -> Iterator[Task]:
     """Clarifications and amendments nobody of this bidder has confirmed to have read."""
-    mine = _mine(actor, Tender.objects.filter(status__in=RUNNING))
-    for tender in Tender.objects.filter(pk__in=list(mine)).prefetch_related("amendments", "lots").select_related(
-            "region"):
+    running = Tender.objects.filter(pk__in=list(mine), status__in=RUNNING)
+    for tender in running.prefetch_related("amendments", "lots").select_related("region"):
         unread = [one for one in tender.amendments.all() if one.number > mine[tender.pk].changes_read]
         lots = list(tender.lots.all())
         if unread and lots:
@@ -68,10 +74,9 @@ def changes(actor: Actor) -> Iterator[Task]:
                        due_at=tender.bids_due_at, code=tender.code, trade=tender.rulebook.trade, matter=tender.title)
 
 
-def bonds(actor: Actor) -> Iterator[Task]:
+def bonds(actor: Actor, lots: list[Lot]) -> Iterator[Task]:
     """Bonds to be paid."""
-    lots = list(Lot.objects.filter(tender__status__in=RUNNING).exclude(bond=None).select_related("tender__region"))
-    marks = {tags.owner_tag(lot.pk, actor.party): lot for lot in lots}
+    marks = {tags.owner_tag(lot.pk, actor.party): lot for lot in lots if lot.bond}
     for bill in Bill.objects.filter(payer_tag__in=list(marks), status=Bill.Status.OPEN):
         lot = marks[bill.payer_tag]
         yield Task(what="缴纳投标保证金", action="去缴纳", url=reverse("bonds:bill", args=[bill.pk]),
@@ -79,9 +84,9 @@ def bonds(actor: Actor) -> Iterator[Task]:
                    trade=lot.rulebook.trade, matter=lot.title)
 
 
-def sessions(actor: Actor) -> Iterator[Task]:
+def sessions(actor: Actor, mine: dict[UUID, Participation]) -> Iterator[Task]:
     """Openings of what was handed in."""
-    waiting = OpeningSession.objects.exclude(status__in=("ended", "called_off")).select_related("tender__region")
+    waiting = _waiting().filter(tender__in=list(mine)).select_related("tender__region")
     by_tender = {session.tender_id: session for session in waiting.order_by("opens_at")}
     lots = dict(Lot.objects.filter(tender__in=list(by_tender)).values_list("pk", "tender"))
     marks = {tags.owner_tag(lot, actor.party): tender for lot, tender in lots.items()}
@@ -93,4 +98,4 @@ def sessions(actor: Actor) -> Iterator[Task]:
                    code=session.tender.code, trade=session.tender.rulebook.trade, matter=session.tender.title)
 
 
-SOURCES = (bids, changes, bonds, sessions)
+SOURCES = (everything,)
