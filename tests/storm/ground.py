@@ -46,7 +46,7 @@ class Storm:
 def environment(folder: Path) -> dict[str, str]:
     """What a process of this installation is started with."""
     return {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.processes", "MARKET_VAR": str(folder),
-            "DATABASE_URL": f"sqlite://{folder / 'storm.sqlite3'}", "PYTHONPATH": str(ROOT)}
+            "DATABASE_URL": f"sqlite://{folder / 'storm.sqlite3'}", "PYTHONPATH": str(ROOT), "EAGER": "0"}
 
 
 def serve(folder: Path, port: int, *, threads: int = 4) -> subprocess.Popen:
@@ -63,6 +63,15 @@ def clockwork(folder: Path) -> subprocess.Popen:
     """The process that numbers events and moves what is due."""
     return subprocess.Popen([sys.executable, "manage.py", "clockwork"], cwd=ROOT, env=environment(folder),
                             start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def worker(folder: Path) -> subprocess.Popen:
+    """The process that works through what follows from acts: receipts on paper, readers of events."""
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore:::celery.platforms", "-m", "celery", "--app", "market.celery", "--quiet",
+         "worker", "--beat", "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "ERROR", "--schedule",
+         str(folder / "beat-schedule"), "--hostname", "storm@localhost"],
+        cwd=ROOT, env=environment(folder), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def seal(context: Context, points: list[bytes], name: str, content: bytes) -> bytes:

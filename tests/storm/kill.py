@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,31 +36,37 @@ def main(folder: Path, kills: int, port: int) -> int:
     stop = threading.Event()
     drivers = [threading.Thread(target=_drive, args=(storm, n, port, held, failures, stop), daemon=True)
                for n in range(DRIVERS)]
-    web, clock = ground.serve(folder, port), ground.clockwork(folder)
+    web = ground.serve(folder, port)
+    others = [(start, start(folder)) for start in (ground.clockwork, ground.worker)]
     for driver in drivers:
         driver.start()
     luck = random.Random(20261208)
     for number in range(kills):
         _until_up(port)
         time.sleep(luck.uniform(0.1, 1.5))
-        os.killpg(web.pid, signal.SIGKILL)
-        web.wait()
-        if number % 2:
-            os.killpg(clock.pid, signal.SIGKILL)
-            clock.wait()
-            clock = ground.clockwork(folder)
+        _end(web)
+        if number % 3:
+            start, running = others.pop(0)
+            _end(running)
+            others.append((start, start(folder)))
         web = ground.serve(folder, port)
     _until_up(port)
     time.sleep(1.0)
     stop.set()
     for driver in drivers:
         driver.join(60)
-    for process in (web, clock):
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    for process in (web, *(running for _, running in others)):
+        _end(process)
     faults = failures + check(held)
     print(json.dumps({"kills": kills, "receipts": len(held), "faults": faults[:20]}, ensure_ascii=False))
     return 1 if faults else 0
+
+
+def _end(process) -> None:
+    """kill -9 of a process and all it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _until_up(port: int) -> None:
