@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from market.core import clock
+from market.core import clock, holds
 from market.parties.access import signed_in
 from tenders.models import Lot, Tender
 
@@ -94,7 +94,8 @@ def context(request: HttpRequest, tender: Tender, step: str, own: LotDesk, **mor
         "unsent": records.unsent_lots(tender, request.actor), "mine": mine,
         "unread": records.unread_changes(tender, mine) if mine and clock.now() < tender.bids_due_at else [],
         "lot_numbers": numbers if len(numbers) <= MOST_LINKS else [], "many_lots": len(numbers) > MOST_LINKS,
-        "lot_count": len(numbers), "desk_here": "bids", "practice": False,
+        "lot_count": len(numbers), "held": holds.in_force(holds.of(tender)).first(),
+        "desk_here": "bids", "practice": False,
         "lights": readiness.lights(own, request.actor) if step in {"volumes", "price", "encrypt"} else [],
         **more,
     }

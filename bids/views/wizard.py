@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from market.core import clock
 from market.core.steps import StepRefused
+from tenders.notices.change import readings
 
 from .. import readiness, records, sealing, services
 from ..forms import JoinForm
@@ -51,10 +52,11 @@ def join(request: HttpRequest, pk) -> HttpResponse:
         else:
             return redirect(address(tender, "check", own.lot.number))
     reasons = refused or services.why_not_take_part(tender, request.actor)
-    changes = list(tender.amendments.prefetch_related("questions"))
+    changes = list(tender.amendments.select_related("document").prefetch_related("questions"))
     status = 409 if refused else 422 if request.method == "POST" else 200
     return render(request, "bids/join.html", context(
-        request, tender, "join", own, form=form, reasons=reasons, changes=changes,
+        request, tender, "join", own, form=form, reasons=reasons,
+        changes=[(one, readings(one)) for one in changes],
         last_change=changes[-1].number if changes else 0), status=status)
 
 

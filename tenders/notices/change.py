@@ -31,10 +31,14 @@ def write(tender, amendment) -> Notice:
     return Notice(kind, f"{tender.title}{name}{number}", body, said, _files(amendment))
 
 
-def _changes(amendment) -> str:
-    rows = [(BY_CODE[code].label, _said(code, amendment.before.get(code)), _said(code, amendment.after.get(code)))
+def readings(amendment) -> list[tuple[str, str, str]]:
+    """What now reads otherwise: the label of each fact, its words before and after."""
+    return [(BY_CODE[code].label, _said(code, amendment.before.get(code)), _said(code, amendment.after.get(code)))
             for code in amendment.after if code in BY_CODE]
-    return table(("事项", "更正前", "更正后"), rows)
+
+
+def _changes(amendment) -> str:
+    return table(("事项", "更正前", "更正后"), readings(amendment))
 
 
 def _said(code: str, value) -> str:
