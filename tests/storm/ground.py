@@ -69,8 +69,8 @@ def worker(folder: Path) -> subprocess.Popen:
     """The process that works through what follows from acts: receipts on paper, readers of events."""
     return subprocess.Popen(
         [sys.executable, "-W", "ignore:::celery.platforms", "-m", "celery", "--app", "market.celery", "--quiet",
-         "worker", "--beat", "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "ERROR", "--schedule",
-         str(folder / "beat-schedule"), "--hostname", "storm@localhost"],
+         "worker", "--beat", "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "ERROR",
+         "--schedule", str(folder / "beat-schedule"), "--hostname", "storm@localhost"],
         cwd=ROOT, env=environment(folder), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
