@@ -1,9 +1,13 @@
 """Role × step: who may take what; a refusal changes nothing."""
+from datetime import timedelta
+
 import pytest
 
 from market.core import clock
 from market.core.models import StepLog
 from market.core.steps import why_not
+from market.custody.models import CustodianKey, Seat
+from market.parties.models import Party, PartyRole
 from tenders import policy, services
 from tenders.models import Tender
 from tenders.rulebooks.base import everyone
@@ -12,6 +16,7 @@ from tests.factories import people
 from tests.factories import tenders as factory
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 HANDLER, APPROVER, SUPERVISOR, CENTRE, STRANGER, BIDDER = (
     "handler", "approver", "supervising", "staff", "stranger", "bidder")
@@ -74,6 +79,11 @@ def test_a_pending_organisation_drafts_and_publishes_nothing():
         assert [reason.code for reason in refused.value.reasons] == ["step.not_permitted"]
 
 
+def _unseated(tender, number: int) -> None:
+    CustodianKey.objects.filter(seat__subject=tender.pk, seat__number=number).delete()
+    Seat.objects.filter(subject=tender.pk, number=number).delete()
+
+
 @pytest.mark.parametrize(("spoil", "code"), [
     (lambda t: t.region.__class__.objects.filter(pk=t.region_id).update(open_for_trade=False), "region.closed"),
     (lambda t: Tender.objects.filter(pk=t.pk).update(supervisor=None), "supervisor.missing"),
@@ -85,6 +95,14 @@ def test_a_pending_organisation_drafts_and_publishes_nothing():
     (lambda t: t.documents.all().delete(), "document.missing"),
     (lambda t: Tender.objects.filter(pk=t.pk).update(bids_due_at=clock.now(), opens_at=clock.now()),
      "deadline.too_short"),
+    (lambda t: Party.objects.filter(pk=t.principal_id).update(status="pending"), "principal.not_proved"),
+    (lambda t: Tender.objects.filter(pk=t.pk).update(agent=people.organisation("代理", "agent")), "agent.no_mandate"),
+    (lambda t: Tender.objects.filter(pk=t.pk).update(opens_at=t.bids_due_at + HOUR), "opening.other_moment"),
+    (lambda t: Tender.objects.filter(pk=t.pk).update(questions_due_at=t.bids_due_at + HOUR),
+     "questions.after_deadline"),
+    (lambda t: _unseated(t, 1), "custody.seat_1_missing"),
+    (lambda t: PartyRole.objects.filter(party=t.supervisor_id).update(until=clock.now()), "custody.seat_2_role"),
+    (lambda t: CustodianKey.objects.filter(seat__subject=t.pk, seat__number=3).delete(), "custody.seat_3_keys"),
     (lambda t: t.reviews.all().delete(), "review.missing"),
     (lambda t: Tender.objects.filter(pk=t.pk).update(title="改了名"), "review.missing"),
 ])
