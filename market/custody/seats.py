@@ -44,11 +44,14 @@ class Released:
 def name(*, subject: UUID, number: int, party, user, actor) -> Seat:
     """Name who holds one of the three seats, or somebody else in their place; keys of the former holder go.
 
-    Raises CustodyRefused ``seat.same_party``, ``seat.released``.
+    Raises CustodyRefused ``seat.same_party``, ``seat.same_person``, ``seat.released``.
     """
     with transaction.atomic():
-        if Seat.objects.filter(subject=subject, party=party).exclude(number=number).exists():
+        others = Seat.objects.filter(subject=subject).exclude(number=number)
+        if others.filter(party=party).exists():
             raise CustodyRefused("seat.same_party", party=party)
+        if others.filter(user=user).exists():
+            raise CustodyRefused("seat.same_person", person=user)
         seat = Seat.objects.select_for_update().filter(subject=subject, number=number).first()
         if seat and (seat.party_id, seat.user_id) != (party.pk, user.pk):
             if seat.keys.exclude(secret=None).exists():
