@@ -16,14 +16,12 @@ from market.custody import receipts
 from market.custody.models import Envelope, Receipt
 from tenders.models import Lot, Tender
 
-from . import contents, guards, policy
+from . import conflicts, contents, guards, policy
 from .acting import Sealed
 from .models import Bid, Participation, Submission, SubmittedVolume
 
 NOT_PROVED = Reason("bid.not_proved", "您代表的单位身份还没有核实，不能参与投标。核实通过后即可办理。")
 NO_DUTY = Reason("bid.no_duty", "参与投标须由单位的经办人办理。请单位管理员给您加上“经办人”职责。")
-OWN_TENDER = Reason("bid.own_tender", "您的单位是本项目的采购人、代理机构或者监督部门，不能参加投标。",
-                    "政府采购法实施条例 第十八条")
 NOT_OPEN = Reason("bid.not_open", "本项目现在不接受参与确认：公告尚未发布，或者投标已经截止。请查看公告。")
 NOT_TAKING_PART = Reason("bid.not_taking_part", "您的单位还没有确认参与本项目。请先完成第一步“参与确认”。")
 UNKNOWN_ENVELOPE = Reason("bid.envelope_unknown", "有文件卷没有收齐，或者不属于本标段（包）。请回到“加密”重新上传。")
@@ -37,13 +35,17 @@ def missing_volumes(labels: Iterable[str]) -> Reason:
     return Reason("bid.volumes_missing", f"还缺少文件卷：{'、'.join(labels)}。请加密并上传后再递交。")
 
 
-def _require_bidder(step: str, tender: Tender, actor) -> None:
+def _require_bidder(step: str, actor) -> None:
     if not (actor and actor.party and actor.proved):
         raise StepRefused(step, [NOT_PROVED])
     if not policy.may_bid(actor):
         raise StepRefused(step, [NO_DUTY])
-    if actor.party in {tender.principal_id, tender.agent_id, tender.supervisor_id}:
-        raise StepRefused(step, [OWN_TENDER])
+
+
+def _require_stranger(step: str, tender: Tender, actor) -> None:
+    """Raises StepRefused where the bidder or one of its people has a part in the tender itself."""
+    if reasons := conflicts.of(tender, actor):
+        raise StepRefused(step, reasons)
 
 
 def _locked(tender_id: UUID) -> Tender:
@@ -53,7 +55,8 @@ def _locked(tender_id: UUID) -> Tender:
 def why_not_take_part(tender: Tender, actor) -> list[Reason]:
     """Why an actor may not confirm to take part now; empty where they may."""
     try:
-        _require_bidder("confirm_participation", tender, actor)
+        _require_bidder("confirm_participation", actor)
+        _require_stranger("confirm_participation", tender, actor)
     except StepRefused as refused:
         return refused.reasons
     if guards.is_held(tender):
@@ -114,7 +117,8 @@ def submit(lot: Lot, *, envelopes: Sequence[UUID], actor, received_at: datetime)
         tender = _locked(lot.tender_id)
         lot = Lot.objects.get(pk=lot.pk)
         lot.tender = tender
-        _require_bidder("submit", tender, actor)
+        _require_bidder("submit", actor)
+        _require_stranger("submit", tender, actor)
         mine = participation(tender, actor)
         if mine is None:
             raise StepRefused("submit", [NOT_TAKING_PART])
@@ -171,11 +175,11 @@ def withdraw(bid: Bid, *, actor, received_at: datetime, number: int | None = Non
     one act. Raises StepRefused.
     """
     with clock.still():
-        tender = _locked(bid.lot.tender_id)
+        _locked(bid.lot.tender_id)
         bid = Bid.objects.select_related("lot").get(pk=bid.pk)
         if not policy.owns(bid, actor):
             raise StepRefused("withdraw", [Reason("step.not_permitted", "您没有办理这一步的权限。")])
-        _require_bidder("withdraw", tender, actor)
+        _require_bidder("withdraw", actor)
         if bid.status == Bid.Status.WITHDRAWN:
             return _withdrawal(bid)
         if number is not None and number != bid.current:

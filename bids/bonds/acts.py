@@ -5,13 +5,11 @@ from market.funds import gateway, payments, services
 from market.funds.models import Bill, Guarantee, Payment
 from tenders.models import Lot
 
-from .. import guards
+from .. import conflicts, guards
 from .states import PURPOSE, TAKING, tag_of
 
 NOT_PROVED = Reason("bond.not_proved", "您代表的单位身份还没有核实，不能缴纳投标保证金。核实通过后即可办理。")
 NO_DUTY = Reason("bond.no_duty", "保证金须由单位的经办人或者财务人员办理。请单位管理员给您加上其中一项职责。")
-OWN_TENDER = Reason("bond.own_tender", "您的单位是本项目的采购人、代理机构或者监督部门，不能参加投标。",
-                    "政府采购法实施条例 第十八条")
 NONE_ASKED = Reason("bond.none_asked", "本标段（包）不收取投标保证金，无需缴纳。", "政府采购法实施条例 第三十三条")
 NOT_OPEN = Reason("bond.not_open", "本标段（包）现在不接受缴纳：公告尚未发布，或者投标已经截止、终止。请查看公告。")
 
@@ -23,8 +21,8 @@ def why_not_ask(lot: Lot, actor) -> list[Reason]:
         return [NOT_PROVED]
     if not actor.duties & {"handler", "finance"}:
         return [NO_DUTY]
-    if actor.party in {tender.principal_id, tender.agent_id, tender.supervisor_id}:
-        return [OWN_TENDER]
+    if reasons := conflicts.of(tender, actor):
+        return reasons
     if not lot.bond:
         return [NONE_ASKED]
     if tender.published_at is None or tender.status not in TAKING or lot.status != "pending":
