@@ -29,6 +29,13 @@ def principal_is_proved(tender) -> bool:
     return tender.principal.status == "proved"
 
 
+@guard("principal.no_role", "本单位还没有采购人、招标人、出让人或者转让方的业务身份，不能公开发布；请向交易中心申请。",
+       law="公共资源交易平台管理暂行办法 第十一条")
+def principal_has_its_role(tender) -> bool:
+    """A party that drafted while pending and was then proved as a supplier alone buys nothing in public."""
+    return tender.principal_may_be_one()
+
+
 @guard("agent.no_mandate", "代理机构没有在有效期内的委托书，不能代为发布；请由采购人先出具委托。",
        law="政府采购法 第二十条")
 def agent_is_mandated(tender) -> bool:
@@ -212,7 +219,7 @@ def enough_bidders(lot) -> bool:
     return lot.tender.valid_counts.get(lot.pk, 0) >= lot.rulebook.min_bidders.value
 
 
-PUBLICATION = (region_is_open, principal_is_proved, agent_is_mandated, supervisor_is_named, notice_is_complete,
-               lots_are_there, lots_fit_the_budget, ceilings_fit, bonds_fit, document_is_there, deadline_is_lawful,
-               opens_when_bids_are_due, questions_end_in_time, custodians_are_ready)
+PUBLICATION = (region_is_open, principal_is_proved, principal_has_its_role, agent_is_mandated, supervisor_is_named,
+               notice_is_complete, lots_are_there, lots_fit_the_budget, ceilings_fit, bonds_fit, document_is_there,
+               deadline_is_lawful, opens_when_bids_are_due, questions_end_in_time, custodians_are_ready)
 """What must hold of a tender before its notice may go out, beside a second person's yes."""

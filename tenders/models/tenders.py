@@ -146,6 +146,10 @@ class Tender(ConcurrentTransitionMixin, models.Model):
         return self.principal.mandates_given.in_force(clock.today()).filter(
             subject__in=["", f"tenders.tender:{self.pk}"])
 
+    def principal_may_be_one(self) -> bool:
+        """Whether the principal holds one of the roles in whose name tenders are published."""
+        return self.principal.roles.filter(role__in=policy.PRINCIPALS, until=None).exists()
+
     def custody_faults(self) -> list[Reason]:
         """What still lacks of custodians and their keys."""
         return custodians.faults(self)
@@ -155,7 +159,8 @@ class Tender(ConcurrentTransitionMixin, models.Model):
         agreed = self.reviews.filter(agrees=True).order_by("-decided_at").first()
         return agreed if agreed and agreed.digest == publication.digest(self) else None
 
-    @step(guards.region_is_open, guards.principal_is_proved, guards.intention_is_complete)
+    @step(guards.region_is_open, guards.principal_is_proved, guards.principal_has_its_role,
+          guards.intention_is_complete)
     def publish_intention(self):
         """The intention is public."""
         self.intention_at = clock.now()
