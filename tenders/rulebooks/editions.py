@@ -1,10 +1,16 @@
 """Editions beside each other: what changed between two, and the lock that keeps released ones as they are."""
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from .base import Rulebook, editions, numbers
+from .numbers import Unit
 from .steps import STEPS
+
+_MOST = {Unit.SHARE: 1, Unit.YUAN: 10**10}
+_MOST_ELSE = 10_000
+"""No number of a rulebook is greater: days, working days, years, minutes, seconds, bidders, people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,12 @@ def typed(key: str, field: str, text: str):
     if held is None:
         raise ValueError(f"{key} holds no number {field!r}.")
     try:
-        return type(held.value)(text)
+        value = type(held.value)(text)
     except (ArithmeticError, TypeError) as error:
         raise ValueError(f"{text!r} is no value of {field}.") from error
+    if not math.isfinite(value) or value > _MOST.get(held.unit, _MOST_ELSE):
+        raise ValueError(f"{text!r} is no value of {field}.")
+    return value
 
 
 def read_lock(text: str) -> dict[str, str]:
