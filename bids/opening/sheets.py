@@ -13,7 +13,7 @@ KEYS = frozenset({"format", "tender", "lot", "party", "name", "code", "amount", 
 SALT = 32
 MOST = Decimal(10) ** 12
 """No price is higher, in 元."""
-_AMOUNT = re.compile(r"(0|[1-9]\d{0,12})\.\d{2}")
+_AMOUNT = re.compile(r"(0|[1-9][0-9]{0,12})\.[0-9]{2}")
 _TEXTS = {"name": 200, "code": 80, "delivery": 200, "remarks": 500}
 """The longest each text may be, in characters."""
 

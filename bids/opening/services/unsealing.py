@@ -182,5 +182,10 @@ def _files(said: dict[str, dict], place: Path) -> list[dict]:
                     entry["file"] = str(files.keep(content, name=f"{volume}-{number}{ending}").pk)
             except files.FileRefused as refused:
                 entry["refused"] = refused.code
+            except OSError:
+                raise
+            except Exception:
+                log.exception("a file of an envelope broke its reader")
+                entry["refused"] = "file.broken"
             found.append(entry)
     return found
