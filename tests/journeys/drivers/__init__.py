@@ -1,0 +1,1 @@
+"""What each person of a procedure does in their own browser, page by page."""
