@@ -51,6 +51,12 @@ def tell_of_tender(event) -> None:
     _OF_TENDERS[event.kind.rpartition(".")[2]](Tender.objects.get(pk=event.object_id))
 
 
+@inside("tenders.lot.suspend", "tenders.lot.resume")
+def tell_of_lot(event) -> None:
+    """A lot that stands still or goes on by itself is told at once."""
+    tenders.publish_lot_hold(Lot.objects.get(pk=event.object_id), event.kind.rpartition(".")[2])
+
+
 @inside("tenders.tender.fail", "tenders.lot.fail")
 def tell_of_failure(event) -> None:
     """What came to nothing is told at once, with its ground."""

@@ -100,6 +100,17 @@ def publish_suspension(tender: Tender) -> None:
         publish(tender, ending.suspended(tender, _body(row.acting_for), row.reason))
 
 
+def publish_lot_hold(lot: Lot, step: str) -> None:
+    """The notice that one lot stands still, or that it goes on."""
+    row, lots = _log(lot, step), [(lot.number, lot.title)]
+    if row is None:
+        return
+    if step == "suspend":
+        publish(lot.tender, ending.suspended(lot.tender, _body(row.acting_for), row.reason, lots))
+    else:
+        publish(lot.tender, ending.lot_resumed(lot.tender, row.reason, lots))
+
+
 def publish_failure(record: Tender | Lot, ids: list[str]) -> None:
     """The notice that a tender, or some of its lots, came to nothing; for lots that move together, one."""
     tender, lots, row = _ended(record, ids, "fail")

@@ -17,9 +17,14 @@ def terminated(tender, lots, reason: str) -> Notice:
     return _write(tender, lots, "终止公告", "二、终止理由", reason)
 
 
-def suspended(tender, by: str, reason: str) -> Notice:
-    """An authority, the principal or the centre suspended it."""
-    return _write(tender, (), "暂停采购活动公告", "二、暂停依据和理由", f"作出单位：{by}\n{reason}")
+def suspended(tender, by: str, reason: str, lots=()) -> Notice:
+    """An authority, the principal or the centre suspended it, or these lots of it."""
+    return _write(tender, lots, "暂停采购活动公告", "二、暂停依据和理由", f"作出单位：{by}\n{reason}")
+
+
+def lot_resumed(tender, reason: str, lots) -> Notice:
+    """Lots that were suspended by themselves go on."""
+    return _write(tender, lots, "恢复采购活动公告", "二、恢复依据和理由", reason)
 
 
 def _write(tender, lots, name: str, heading: str, reason: str) -> Notice:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from market.core import clock
 from market.core.models import Hold
+from publish.models import Disclosure
 from tenders import services
 from tenders.models import Lot, Tender
 from tests.factories import people
@@ -90,6 +91,9 @@ def test_a_closed_lot_is_suspended_and_resumed_alone_and_its_page_says_so(as_, m
     assert client.get(step(tender, "resume")).status_code == 200
     client.post(step(tender, "resume"), once(reason="投诉已处理。"))
     assert not Hold.objects.filter(until=None).exists()
+    told = [one.versions.get() for one in Disclosure.objects.filter(tender=tender).order_by("published_at")][-2:]
+    assert ["暂停" in told[0].title, "恢复" in told[1].title] == [True, True]
+    assert "第 1 包" in told[0].text and "投诉处理。" in told[0].text and "投诉已处理。" in told[1].text
 
 
 def test_a_closed_lot_fails_alone_with_its_reason(as_):
