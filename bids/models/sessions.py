@@ -46,6 +46,7 @@ class OpeningSession(ConcurrentTransitionMixin, models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     record = models.OneToOneField("custody.Receipt", models.PROTECT, null=True, blank=True, related_name="+")
+    record_annex = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     record_file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     worker = models.CharField(max_length=32, blank=True)
     working_until = models.DateTimeField(null=True, blank=True)
@@ -123,9 +124,9 @@ class OpeningSession(ConcurrentTransitionMixin, models.Model):
         """Bidders confirmed, or did not come to do so."""
 
     @step(guards.objections_answered)
-    def end(self, *, at, receipt):
-        """The record is signed."""
-        self.ended_at, self.record = at, receipt
+    def end(self, *, at, receipt, annex=None):
+        """The record is signed; ``annex`` holds its lots where they are too many for it."""
+        self.ended_at, self.record, self.record_annex = at, receipt, annex
 
     @step(guards.nothing_to_open)
     def call_off(self):

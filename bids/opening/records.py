@@ -1,21 +1,50 @@
-"""The record of an opening as data: what is signed, and what the paper is drawn from."""
+"""The record of an opening as data: what is signed, and what the paper is drawn from.
+
+The lots stand in the record itself while it stays a file that anybody checks at a glance and that ``/verify/`` takes.
+Where they are too many, the record states the SHA-256 and the size of an annex instead, which holds them (canonical
+JSON): who has both checks the signature of the one and the hash of the other.
+"""
+import hashlib
+from dataclasses import dataclass
+
 from market.core.wording import iso
 from market.custody import seats
 from market.custody.models import CustodianKey, Seat
+from market.custody.shapes import canonical
 
 from ..models import Confirmation, OpenedBid, OpeningSession
 from . import lists
 from .faults import Fault
 from .services import presence
 
-FORMAT = "opening-record/1"
+FORMAT, ANNEX_FORMAT = "opening-record/1", "opening-record-lots/1"
+MOST_INLINE = 128 * 1024
+"""Bytes of lots a record carries itself: half of what a receipt may have, the rest is for objections and events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is to be signed, and the bytes of the annex it names; none where the lots stand in the record."""
+
+    content: dict
+    annex: bytes = b""
+
+
+def written(session: OpeningSession) -> Written:
+    """The record of a session. Asked only once the prices are shown."""
+    said, lots = content(session), _lots(session)
+    raw = canonical({"format": ANNEX_FORMAT, "session": str(session.pk), "tender": str(session.tender_id),
+                     "lots": lots})
+    if len(raw) <= MOST_INLINE:
+        return Written(said | {"lots": lots})
+    annex = {"format": ANNEX_FORMAT, "sha256": hashlib.sha256(raw).hexdigest(), "size": len(raw), "lots": len(lots),
+             "bids": sum(len(lot["bids"]) for lot in lots)}
+    return Written(said | {"annex": annex}, raw)
 
 
 def content(session: OpeningSession) -> dict:
-    """Everything the record says: JSON without fractions, moments in ISO 8601, amounts as text in 元.
+    """Everything the record says beside its lots: JSON without fractions, moments in ISO 8601, amounts as text in 元.
 
-    Each sheet stands as it was sealed, so that its canonical form has the SHA-256 beside it. Asked only once the
-    prices are shown.
     """
     tender = session.tender
     return {
@@ -24,7 +53,7 @@ def content(session: OpeningSession) -> dict:
         "principal": tender.principal.name, "agent": tender.agent.name if tender.agent else "",
         "room": session.room, "opens_at": iso(tender.opens_at), "fixed_at": iso(session.fixed_at),
         "opened_at": iso(session.opened_at), "list_sha256": session.list_digest,
-        "custodians": _custodians(session), "lots": _lots(session),
+        "custodians": _custodians(session),
         "objections": [{"party": one.party.name, "text": one.text, "raised_at": iso(one.raised_at),
                         "answer": one.answer, "answered_at": iso(one.answered_at)}
                        for one in session.objections.select_related("party")],
@@ -46,7 +75,10 @@ def _custodians(session: OpeningSession) -> list[dict]:
 
 
 def _lots(session: OpeningSession) -> list[dict]:
-    """Every lot with its bids, in the order of the list of envelopes; what was not opened says so."""
+    """Every lot with its bids, in the order of the list of envelopes; what was not opened says so.
+
+    Each sheet stands as it was sealed, so that its canonical form has the SHA-256 beside it.
+    """
     found = {row.bid_id: row for row in OpenedBid.objects.filter(
         bid__lot__tender=session.tender_id, stage=session.stage).select_related("bid__party")}
     numbered, present = lists.numbered(session), presence.attended(session)

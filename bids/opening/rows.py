@@ -42,7 +42,7 @@ class LotRows:
 def of(look: Look, lots: list) -> list[LotRows]:
     """The rows of these lots, in a number of queries that does not grow with them."""
     session = look.session
-    numbered = lists.numbered(session)
+    numbered = lists.numbered(session, lots=[lot.pk for lot in lots])
     least = session.tender.rulebook.min_bidders
     mine = {bid.pk for bid in look.bids}
     found, present, confirmed = {}, {}, {}

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>.json", views.twin, name="twin"),
     path("sessions/<uuid:pk>/envelopes.json", views.envelope_list, name="list"),
     path("sessions/<uuid:pk>/record.json", views.record, name="record"),
+    path("sessions/<uuid:pk>/record-lots.json", views.record_annex, name="record-annex"),
     path("sessions/<uuid:pk>/record.pdf", views.record_pdf, name="record-pdf"),
     path("sessions/<uuid:pk>/steps/<slug:step>/", views.step, name="step"),
     path("sessions/<uuid:pk>/release/", views.release, name="release"),

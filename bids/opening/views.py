@@ -25,7 +25,7 @@ AS_PUBLIC = "public"
 
 def _session(pk: UUID) -> OpeningSession:
     return get_object_or_404(OpeningSession.objects.select_related(
-        "tender__principal", "tender__agent", "tender__region", "record", "record_file"), pk=pk)
+        "tender__principal", "tender__agent", "tender__region", "record", "record_file", "record_annex"), pk=pk)
 
 
 def _look(request, pk: UUID) -> roles.Look:
@@ -86,6 +86,16 @@ def record(request, pk: UUID):
         raise Http404
     return HttpResponse(receipts.file_of(look.session.record), content_type="application/json", headers={
         "Content-Disposition": 'attachment; filename="opening-record.json"'})
+
+
+@require_safe
+@never_cache
+def record_annex(request, pk: UUID):
+    """The lots of a record that are too many to stand in it; for those who take part."""
+    look = _look(request, pk)
+    if not look.sees_prices or look.session.record_annex is None:
+        raise Http404
+    return files.response(look.session.record_annex, request)
 
 
 @require_safe

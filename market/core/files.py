@@ -18,9 +18,10 @@ from django.utils.http import content_disposition_header, parse_etags
 
 from . import clock
 from .models import StoredFile
-from .sniffing import CSV, DOCX, JPEG, PDF, PNG, PPTX, TEXT, XLSX, FileRefused, Kind, sniff
+from .sniffing import CSV, DOCX, JPEG, JSON, PDF, PNG, PPTX, TEXT, XLSX, FileRefused, Kind, sniff
 
-__all__ = ["DOCUMENTS", "IMAGES", "FileRefused", "Limits", "keep", "open", "path_of", "response", "sweep_parts"]
+__all__ = ["ANNEXES", "DOCUMENTS", "IMAGES", "FileRefused", "Limits", "keep", "open", "path_of", "response",
+           "sweep_parts"]
 
 CHUNK = 256 * 1024
 MEGABYTE = 1024 * 1024
@@ -36,6 +37,7 @@ class Limits:
 
 
 DOCUMENTS = Limits(kinds=(PDF, DOCX, XLSX, PPTX, PNG, JPEG, CSV, TEXT), size=50 * MEGABYTE)
+ANNEXES = Limits(kinds=(JSON,), size=200 * MEGABYTE)
 IMAGES = Limits(kinds=(PNG, JPEG), size=10 * MEGABYTE)
 
 

@@ -100,6 +100,7 @@ XLSX = Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml
 PPTX = Kind("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", (".pptx",),
             _office("ppt/"))
 CSV = Kind("csv", "text/csv; charset=utf-8", (".csv",), _plain)
+JSON = Kind("json", "application/json", (".json",), _plain)
 TEXT = Kind("txt", "text/plain; charset=utf-8", (".txt",), _plain)
 
 

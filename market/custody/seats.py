@@ -19,7 +19,7 @@ from .models import CustodianKey, Seat
 from .shapes import PATTERNS
 
 __all__ = ["Half", "Released", "deposit", "fingerprints", "missing", "name", "points", "ready", "release", "released",
-           "secrets_of"]
+           "secrets_by_lot", "secrets_of"]
 
 SLICE = 500
 
@@ -189,6 +189,15 @@ def secrets_of(lot, stage: str) -> list[keys.PrivateKey]:
     """The private keys released for a lot and a stage, in the order of the seats: with two of them it opens."""
     return [keys.private_key(bytes(secret)) for secret in CustodianKey.objects.filter(lot=lot, stage=stage)
             .exclude(secret=None).order_by("seat__number").values_list("secret", flat=True)]
+
+
+def secrets_by_lot(lots: Collection[UUID], stage: str) -> dict[UUID, list[keys.PrivateKey]]:
+    """The same for several lots; a lot of which nothing was released is not among them."""
+    found: dict[UUID, list[keys.PrivateKey]] = {}
+    rows = CustodianKey.objects.filter(lot__in=lots, stage=stage).exclude(secret=None).order_by("seat__number")
+    for lot, secret in rows.values_list("lot", "secret"):
+        found.setdefault(lot, []).append(keys.private_key(bytes(secret)))
+    return found
 
 
 def _parts(items: list) -> Iterable[list]:

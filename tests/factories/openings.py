@@ -81,7 +81,8 @@ def sheet(tender, lot, bidder: Bidder, amount: str, /, **changes) -> bytes:
     """A price sheet as a browser writes it."""
     return canonical({
         "format": sheets.FORMAT, "tender": str(tender.pk), "lot": str(lot.pk), "party": str(bidder.party.pk),
-        "name": bidder.party.name, "code": bidder.party.code, "amount": amount, "currency": "CNY",
+        "name": bidder.party.name, "code": changes.pop("code", None) or bidder.party.code,
+        "amount": amount, "currency": "CNY",
         "delivery": "合同签订后 60 日", "validity_days": 90, "remarks": "", "salt": SALT} | changes)
 
 

@@ -15,6 +15,8 @@ from ...models import OpeningSession
 from .. import records
 from . import journal
 
+ANNEX = "opening-record-lots.json"
+
 
 def end(session: OpeningSession, *, actor) -> OpeningSession:
     """End a session: everything it did becomes one signed statement. Raises StepRefused."""
@@ -22,10 +24,11 @@ def end(session: OpeningSession, *, actor) -> OpeningSession:
         if reasons := why_not(session, "end", actor):
             raise StepRefused("end", reasons)
         journal.write(session, "ended", "主持人宣布开标结束，开标记录由平台签名。", public="开标结束。", actor=actor)
-        record = receipts.issue(Receipt.Kind.OPENING, subject=session.tender_id, tag="",
-                                content=records.content(session))
+        said = records.written(session)
+        annex = files.keep(said.annex, name=ANNEX, limits=files.ANNEXES) if said.annex else None
+        record = receipts.issue(Receipt.Kind.OPENING, subject=session.tender_id, tag="", content=said.content)
         return take_step(OpeningSession.objects, session.pk, "end", actor=actor, acting_for=actor.acting_for,
-                         at=clock.now(), receipt=record)
+                         at=clock.now(), receipt=record, annex=annex)
 
 
 def make_pdf(session_id: UUID) -> bool:

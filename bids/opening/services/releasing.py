@@ -60,8 +60,8 @@ def _require_window(session: OpeningSession, step: str) -> None:
 def own_envelopes(session: OpeningSession, party) -> list:
     """The envelopes of this stage that a party handed in for lots to be opened: what its own key may open."""
     openable = set(session.openable_lots().values_list("pk", flat=True))
-    bids = {bid.pk for bid in presence.bids_of(session, party) if bid.lot_id in openable}
-    return [(bid, row.envelope) for bid, rows in lists.envelopes(session).items() if bid in bids
+    bids = [bid.pk for bid in presence.bids_of(session, party) if bid.lot_id in openable]
+    return [(bid, row.envelope) for bid, rows in lists.envelopes(session, bids=bids).items()
             for row in rows if row.envelope.stage == session.stage]
 
 

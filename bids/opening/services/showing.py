@@ -23,7 +23,8 @@ def show(session: OpeningSession) -> OpeningSession:
         lots = list(session.openable_lots().values_list("pk", flat=True))
         rows = list(session.staged().filter(bid__lot__in=lots, visible_at=None).select_related("bid"))
         session = take_step(OpeningSession.objects, session.pk, "show", actor=CLOCKWORK, at=clock.now())
-        moved = take_steps(Lot.objects.filter(pk__in=lots), "open_bids", actor=policy.SESSION, under=session.tender)
+        moved = take_steps(Lot.objects.filter(pk__in=lots).crowd(), "open_bids", actor=policy.SESSION,
+                           under=session.tender)
         if moved.refused:
             raise StepRefused("show", next(iter(moved.refused.values())))
         broken = _reveal(session, rows)
@@ -51,12 +52,14 @@ def _reveal(session: OpeningSession, rows: list[OpenedBid]) -> int:
         files += [OpenedFile(opened=row, volume=one["volume"], name=one["name"], sha256=one["sha256"],
                              size=one["size"], file_id=one["file"] or None, refused=one["refused"])
                   for one in found.files]
-    OpenedBid.staged.bulk_update(rows, ["fault", "fault_place", "visible_at", "veiled", "sheet", "sheet_sha256",
-                                        "amount"], batch_size=100)
+    OpenedBid.staged.bulk_create(rows, batch_size=SLICE, update_conflicts=True, unique_fields=["id"], update_fields=[
+        "fault", "fault_place", "visible_at", "veiled", "sheet", "sheet_sha256", "amount"])
     OpenedFile.objects.bulk_create(files, batch_size=SLICE)
-    for one in files:
-        if one.file_id:
-            StoredFile.objects.filter(pk=one.file_id).update(name=one.name)
+    names = {one.file_id: one.name for one in files if one.file_id}
+    stored = StoredFile.objects.in_bulk(names).values()
+    for kept in stored:
+        kept.name = names[str(kept.pk)]
+    StoredFile.objects.bulk_update(stored, ["name"], batch_size=SLICE)
     parties = Party.objects.in_bulk({party for _, party in ways if party})
     for (failed, party), bids in ways.items():
         step = "mark_broken" if failed else "open"

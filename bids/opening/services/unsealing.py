@@ -1,9 +1,11 @@
 """Unsealing: every envelope of a session is opened outside any transaction, one after the other, in a child with
-ceilings. What is found is kept veiled, bid by bid, so that a worker that is killed is followed by one that goes on."""
+ceilings. What is found is kept veiled, every few seconds, so that a worker that is killed is followed by one that goes
+on."""
 import logging
 import secrets
 import shutil
-from collections.abc import Iterator
+import time
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -28,6 +30,8 @@ log = logging.getLogger(__name__)
 PRICE = "price"
 MARGIN = 15.0
 """Seconds of lease beyond what the envelope in hand may take."""
+AT_ONCE, KEPT_AFTER = 200, 2.0
+"""Bids that are read and written together, and the seconds after which what was found is written in any case."""
 
 
 def wants_work(session: OpeningSession) -> bool:
@@ -83,37 +87,101 @@ def _show(session: OpeningSession) -> bool:
 
 
 def _open_all(session: OpeningSession, me: str, child: type[fenced.Child]) -> None:
-    """Each bid of which nothing is known yet, lot by lot."""
-    volumes = lists.envelopes(session)
-    with child() as opener:
-        for lot, bids in _by_lot(session):
-            private = [keys.b64(keys.private_bytes(key)) for key in seats.secrets_of(lot, session.stage)]
+    """Each bid of which nothing is known yet, lot by lot; what is needed to open them is read for many at once."""
+    waiting = list(session.undecided().order_by("lot__number", "pk"))
+    lease, found = _Lease(session.pk, me), _Finds(session.stage)
+    with child() as opener, found:
+        for start in range(0, len(waiting), AT_ONCE):
+            bids = waiting[start:start + AT_ONCE]
+            reach = _Reach.of(session, bids)
             for bid in bids:
-                rows = [row for row in volumes[bid.pk] if row.envelope.stage == session.stage]
+                rows = reach.rows[bid.pk]
                 size = sum(row.envelope.size for row in rows)
-                if not _take_lease(session.pk, me, (fenced.PATIENCE * 2 + size / fenced.SPEED) * len(rows) + MARGIN):
+                if not lease.lasts((fenced.PATIENCE * 2 + size / fenced.SPEED) * len(rows)):
                     return
-                if (found := _find(session, bid, rows, private, opener)) is not None:
-                    OpenedBid.staged.get_or_create(bid=bid, stage=session.stage, defaults={
-                        "veiled": staging.hide(found, bid), "unsealed_at": clock.now()})
+                if (one := _find(session, bid, reach, opener)) is not None:
+                    found.add(bid, one)
             close_old_connections()
 
 
-def _by_lot(session: OpeningSession) -> Iterator[tuple[UUID, list[Bid]]]:
-    for lot in session.openable_lots().values_list("pk", flat=True):
-        if bids := list(session.undecided().filter(lot=lot).order_by("pk")):
-            yield lot, bids
+@dataclass
+class _Lease:
+    """The right to work on a session, renewed when what is next would outlast it. ``until`` is on the machine's own
+    steady clock."""
+
+    session: UUID
+    me: str
+    until: float = 0.0
+
+    def lasts(self, seconds: float) -> bool:
+        """Hold it for so long at least; says whether it is still held."""
+        if time.monotonic() + seconds < self.until:
+            return True
+        self.until = time.monotonic() + seconds + MARGIN
+        return _take_lease(self.session, self.me, seconds + MARGIN)
 
 
-def _find(session: OpeningSession, bid: Bid, rows: list, private: list[str], opener: fenced.Child) -> Found | None:
+@dataclass
+class _Finds:
+    """What was found, written many at a time; as a context it writes what is left, whatever ended the work."""
+
+    stage: str
+    rows: list[OpenedBid] = field(default_factory=list)
+    since: float = field(default_factory=time.monotonic)
+
+    def __enter__(self) -> "_Finds":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._write()
+
+    def add(self, bid: Bid, found: Found) -> None:
+        self.rows.append(OpenedBid(bid=bid, stage=self.stage, veiled=staging.hide(found, bid),
+                                   unsealed_at=clock.now()))
+        if len(self.rows) >= AT_ONCE or time.monotonic() - self.since > KEPT_AFTER:
+            self._write()
+
+    def _write(self) -> None:
+        OpenedBid.staged.bulk_create(self.rows, ignore_conflicts=True)
+        self.rows, self.since = [], time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What some bids are opened with: their envelopes of the stage by bid, custodians' private keys (base64url) by lot,
+    content keys given by bidders by envelope; and whose the signing keys are, by fingerprint, as far as asked."""
+
+    rows: dict[UUID, list]
+    private: dict[UUID, list[str]]
+    own: dict[UUID, str]
+    signers: dict[str, UUID | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, session: OpeningSession, bids: list[Bid]) -> "_Reach":
+        """In a number of queries that does not depend on how many there are."""
+        volumes = lists.envelopes(session, bids=bids)
+        released = seats.secrets_by_lot({bid.lot_id for bid in bids}, session.stage)
+        return cls({bid.pk: [row for row in volumes[bid.pk] if row.envelope.stage == session.stage] for bid in bids},
+                   {lot: [keys.b64(keys.private_bytes(key)) for key in held] for lot, held in released.items()},
+                   {key.envelope_id: keys.b64(bytes(key.key)) for key in GivenKey.objects.filter(bid__in=bids)})
+
+    def party(self, signer: str) -> UUID | None:
+        """Whose registered key it is."""
+        mark = keys.fingerprint(keys.public_key(keys.unb64(signer, keys.POINT)))
+        if mark not in self.signers:
+            self.signers[mark] = SigningKey.objects.filter(signs_fingerprint=mark).values_list(
+                "party_id", flat=True).first()
+        return self.signers[mark]
+
+
+def _find(session: OpeningSession, bid: Bid, reach: _Reach, opener: fenced.Child) -> Found | None:
     """What lies in a bid; None while keys that may still come could open it."""
-    own = {key.envelope_id: keys.b64(bytes(key.key)) for key in GivenKey.objects.filter(bid=bid)}
-    place = staging.folder(session.pk, bid.pk)
+    place, private = staging.folder(session.pk, bid.pk), reach.private.get(bid.lot_id, [])
     shutil.rmtree(place, ignore_errors=True)
     try:
         said = {}
-        for row in rows:
-            own_key = own.get(row.envelope_id, "")
+        for row in reach.rows[bid.pk]:
+            own_key = reach.own.get(row.envelope_id, "")
             if len(private) < 2 and not own_key:
                 return Found(fault="keys.missing") if session.window_closed_at else None
             answer = _answer(row.envelope, place / row.volume, private, own_key, opener)
@@ -121,7 +189,7 @@ def _find(session: OpeningSession, bid: Bid, rows: list, private: list[str], ope
                 waiting = answer["fault"] in RETRY and len(private) < 3 and not session.window_closed_at
                 return None if waiting else Found(fault=answer["fault"], place=answer["place"])
             said[row.volume] = answer
-        return _read(session, bid, said, place)
+        return _read(session, bid, said, place, reach)
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
@@ -140,14 +208,14 @@ def _answer(kept, into: Path, private: list[str], own_key: str, opener: fenced.C
     return {"fault": "unsealing.limits", "place": ""}
 
 
-def _read(session: OpeningSession, bid: Bid, said: dict[str, dict], place: Path) -> Found:
+def _read(session: OpeningSession, bid: Bid, said: dict[str, dict], place: Path, reach: _Reach) -> Found:
     """Whose it is and what it offers, checked against the tag it was handed in under."""
     party = ""
     for answer in said.values():
-        signer = SigningKey.objects.filter(signs_fingerprint=_mark(answer["signer"])).first()
-        if signer is None or tags.owner_tag(bid.lot_id, signer.party_id) != bid.tag:
+        signer = reach.party(answer["signer"])
+        if signer is None or tags.owner_tag(bid.lot_id, signer) != bid.tag:
             return Found(fault="sheet.signer")
-        party = str(signer.party_id)
+        party = str(signer)
     if PRICE not in said:
         return Found(party=party, files=_files(said, place))
     listed = {file["name"]: file for file in said[PRICE]["files"]}
@@ -163,10 +231,6 @@ def _read(session: OpeningSession, bid: Bid, said: dict[str, dict], place: Path)
         return Found(party=party, fault="sheet.party")
     others = {volume: answer for volume, answer in said.items() if volume != PRICE}
     return Found(sheet=sheet.said, sheet_sha256=file["sha256"], party=party, files=_files(others, place))
-
-
-def _mark(signer: str) -> str:
-    return keys.fingerprint(keys.public_key(keys.unb64(signer, keys.POINT)))
 
 
 def _files(said: dict[str, dict], place: Path) -> list[dict]:
