@@ -87,6 +87,11 @@ def lot_desk(tender: Tender, number: int, actor) -> LotDesk:
     """One lot by its number. Raises Lot.DoesNotExist."""
     lot = Lot.objects.get(tender=tender, number=number)
     lot.tender = tender
+    return desk_of(lot, actor)
+
+
+def desk_of(lot: Lot, actor) -> LotDesk:
+    """The same of a lot at hand, whose tender is there too."""
     tag = tags.owner_tag(lot.pk, actor.party)
     bid = Bid.objects.filter(lot=lot, tag=tag).first()
     current = None

@@ -122,14 +122,15 @@ def submit(lot: Lot, *, envelopes: Sequence[UUID], actor, received_at: datetime)
         mine = participation(tender, actor)
         if mine is None:
             raise StepRefused("submit", [NOT_TAKING_PART])
+        mine.tender = tender
         tag = tags.owner_tag(lot.pk, actor.party)
         bid = Bid.objects.filter(lot=lot, tag=tag).first()
         if bid and bid.status == Bid.Status.SUBMITTED and (same := _same(bid, envelopes)):
             return same
+        number = bid.last_number + 1 if bid else 1
         bid = bid or Bid.objects.create(lot=lot, tag=tag)
-        number = bid.last_number + 1
-        bid = take_step(Bid.objects.stamped(received_at), bid.pk, "submit", actor=Sealed(tag), number=number,
-                        at=received_at)
+        bid = take_step(Bid.objects.select_related("lot__tender").stamped(received_at), bid.pk, "submit",
+                        actor=Sealed(tag), number=number, at=received_at)
         if not guards.changes_are_read(mine):
             raise StepRefused("submit", [guards.changes_are_read.reason])
         chosen = _chosen(lot, tag, envelopes)

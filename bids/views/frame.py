@@ -70,11 +70,16 @@ def lot_number(request: HttpRequest) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 1
 
 
+def lot_of(tender: Tender, request: HttpRequest) -> Lot:
+    """The lot a page is about; 404 where the tender has none such."""
+    lot = get_object_or_404(Lot, tender=tender, number=lot_number(request))
+    lot.tender = tender
+    return lot
+
+
 def own_lot(tender: Tender, request: HttpRequest) -> LotDesk:
     """The lot of that number as the party acting sees it; 404 where the tender has none such."""
-    number = lot_number(request)
-    get_object_or_404(Lot.objects.only("pk"), tender=tender, number=number)
-    return records.lot_desk(tender, number, request.actor)
+    return records.desk_of(lot_of(tender, request), request.actor)
 
 
 def with_sealing(shown: dict, actor) -> dict:

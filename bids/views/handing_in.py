@@ -15,7 +15,7 @@ from tenders.models import Lot
 
 from .. import contents, records, services
 from ..forms import SubmitForm, WithdrawForm
-from .frame import address, context, own_lot, private, public_tender, with_sealing
+from .frame import address, context, lot_of, own_lot, private, public_tender, with_sealing
 
 LATE = frozenset({"bid.late", "bid.stuck"})
 
@@ -48,18 +48,18 @@ def submit(request: HttpRequest, pk) -> HttpResponse:
     """Step seven. A refusal says whether an earlier version stands; a late one ends in a signed record."""
     received_at = _stamp(request)
     tender = public_tender(pk)
-    own = own_lot(tender, request)
+    lot = lot_of(tender, request)
     form = SubmitForm(request.POST)
     if not form.is_valid():
-        return _confirm(request, tender, own, form, status=422)
+        return _confirm(request, tender, records.desk_of(lot, request.actor), form, status=422)
     envelopes = form.cleaned_data["envelope"]
     try:
-        handed = services.submit(own.lot, envelopes=envelopes, actor=request.actor, received_at=received_at)
+        handed = services.submit(lot, envelopes=envelopes, actor=request.actor, received_at=received_at)
     except StepRefused as refused:
         if LATE & {reason.code for reason in refused.reasons}:
-            record = services.record_late(own.lot, actor=request.actor, received_at=received_at, envelopes=envelopes)
+            record = services.record_late(lot, actor=request.actor, received_at=received_at, envelopes=envelopes)
             return _receipt(request, record, status=409)
-        own = records.lot_desk(tender, own.lot.number, request.actor)
+        own = records.desk_of(lot, request.actor)
         return _confirm(request, tender, own, form, status=409, reasons=refused.reasons)
     return redirect("bids:receipt", handed.receipt_id)
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bids.opening import records
+from bids.opening.services import unsealing
 from market.core import clock
 from market.custody import receipts
 from market.custody.shapes import canonical
@@ -43,7 +44,9 @@ def life(lots: int) -> tuple[dict[str, int], dict[str, int]]:
         return acts, pages
 
 
-def test_neither_acts_nor_pages_ask_more_of_the_database_for_more_lots():
+def test_neither_acts_nor_pages_ask_more_of_the_database_for_more_lots(monkeypatch):
+    monkeypatch.setattr(unsealing, "KEPT_AFTER", 1e6)
+    monkeypatch.setattr(unsealing, "MARGIN", 1e6)
     life(1)
     few, many = life(FEW), life(MANY)
 
