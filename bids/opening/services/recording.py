@@ -13,6 +13,7 @@ from market.custody.models import Receipt
 
 from ...models import OpeningSession
 from .. import records
+from ..paper import worded
 from . import journal
 
 ANNEX = "opening-record-lots.json"
@@ -49,6 +50,6 @@ def make_pdf(session_id: UUID) -> bool:
 def html(session: OpeningSession, *, stylesheet: str) -> str:
     """The paper as HTML; ``stylesheet`` names a file for the typesetter."""
     return render_to_string("bids/opening/pdf/record.html", {
-        "session": session, "receipt": session.record, "said": json.loads(session.record.content)["content"],
+        "session": session, "receipt": session.record, "said": worded(json.loads(session.record.content)["content"]),
         "city": City.objects.first(), "test_seal": pades.is_test(), "stylesheet": stylesheet,
         "public_url": settings.PUBLIC_URL})
