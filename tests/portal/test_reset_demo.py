@@ -2,14 +2,16 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 
-from market.core import places, running
+from market.core import clock, places, running
 from market.core.models import City
+from market.portal.management.commands import reset_demo
 
 ROOT = Path(__file__).resolve().parents[2]
 SHILI = configured.BASE_DIR / "deploy/cities/shili.json"
@@ -41,11 +43,25 @@ def test_production_is_never_thrown_away(refused, settings):
     refused("只有演示环境")
 
 
-def test_a_demo_that_runs_is_not_thrown_away(refused):
+def test_a_demo_that_runs_is_not_thrown_away(refused, monkeypatch):
     places.load(SHILI, demo=True)
     running.beat("clockwork")
+    monkeypatch.setattr(reset_demo.time, "sleep", lambda _: running.beat("clockwork"))
 
     refused("还在运行")
+
+
+def test_a_beat_of_a_program_that_stopped_a_moment_ago_is_waited_for(db, settings, monkeypatch):
+    settings.PROFILE = "demo"
+    places.load(SHILI, demo=True)
+    running.beat("clockwork")
+    began, slept = clock.real_now(), []
+    monkeypatch.setattr(reset_demo.time, "sleep", slept.append)
+    monkeypatch.setattr(reset_demo.clock, "real_now", lambda: began + timedelta(seconds=len(slept)))
+
+    reset_demo._require_a_demo_at_rest()
+
+    assert slept and len(slept) <= reset_demo.ALIVE.seconds + 1
 
 
 def test_a_demo_at_rest_is_made_anew(tmp_path):
