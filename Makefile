@@ -22,7 +22,8 @@ lint: test-environment
 
 # Everything without a browser, and the few browser journeys marked smoke.
 test: lint
-	@$(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m "smoke or not (browser or storm)"
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m "not (browser or storm)"
+	@$(PY) -m pytest -q -m smoke
 
 # Every journey in a real browser, and the storms with real processes.
 journeys: test-environment

@@ -57,6 +57,7 @@ FOREIGN = {
     "custody:seat-demo-keys": "tender", "bonds:begin": "draft_lot", "bonds:bill": "bill", "bonds:guarantee": "bill",
     "bonds:letter": "bill", "bonds:claim": "bill", "bonds:receipt": "bill",
     "sessions:list": "session", "sessions:record": "session", "sessions:record-pdf": "session",
+    "sessions:record-annex": "session",
     "sessions:step": "session fix", "sessions:release": "session", "sessions:incident": "session",
     "sessions:answer": "session unknown", "sessions:own-wraps": "session", "sessions:sign-in": "session",
     "sessions:own-key": "session", "sessions:confirm-result": "session", "sessions:object": "session",

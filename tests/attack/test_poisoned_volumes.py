@@ -119,9 +119,9 @@ def test_files_that_lie_are_refused_one_by_one_and_every_price_is_shown(monkeypa
 
 def _with_poison(find, pk, poison):
     """As if a further volume of that bid had been opened beside the price, whose files are these."""
-    def found(session, bid, rows, private, opener):
+    def found(session, bid, reach, opener):
         if bid.pk != pk:
-            return find(session, bid, rows, private, opener)
+            return find(session, bid, reach, opener)
         read = unsealing._read
 
         def reading(session, bid, said, place):
@@ -136,7 +136,7 @@ def _with_poison(find, pk, poison):
 
         unsealing._read = reading
         try:
-            return find(session, bid, rows, private, opener)
+            return find(session, bid, reach, opener)
         finally:
             unsealing._read = read
     return found

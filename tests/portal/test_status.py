@@ -60,7 +60,9 @@ def test_an_event_that_waits_for_its_number_too_long_is_said(index, age, state):
     assert states()["outbox"] == state
 
 
-def test_a_missing_index_is_said():
+def test_a_missing_index_is_said(monkeypatch):
+    monkeypatch.setattr("search.engines.embedded.Embedded.ready", lambda self: False)
+
     assert states()["index"] == "slow"
 
 
