@@ -124,7 +124,7 @@ def _with_poison(find, pk, poison):
             return find(session, bid, reach, opener)
         read = unsealing._read
 
-        def reading(session, bid, said, place):
+        def reading(session, bid, said, place, reach):
             folder = place / "technical"
             folder.mkdir(parents=True)
             for at, (_, content) in enumerate(poison):
@@ -132,7 +132,8 @@ def _with_poison(find, pk, poison):
             listed = [{"name": name, "size": len(content), "sha256": "0" * 64, "at": str(at)}
                       for at, (name, content) in enumerate(poison)]
             price = said["price"]
-            return read(session, bid, said | {"technical": {"files": listed, "signer": price["signer"]}}, place)
+            also = {"technical": {"files": listed, "signer": price["signer"]}}
+            return read(session, bid, said | also, place, reach)
 
         unsealing._read = reading
         try:
