@@ -235,4 +235,18 @@ def history(record: models.Model, *, under: models.Model | None = None) -> list[
     own = StepLog.objects.filter(record_type=record_type, record_id=record_id, records=[])
     shared = StepLog.objects.filter(record_type=crowd_type, record_id=crowd_id).annotate(
         named=Cast("records", models.TextField())).filter(named__contains=f'"{record_id}"')
-    return sorted([*own, *shared], key=lambda row: (row.taken_at, row.number))
+    return _threaded(sorted([*own, *shared], key=lambda row: (row.taken_at, row.number)))
+
+
+def _threaded(rows: list[StepLog]) -> list[StepLog]:
+    """Rows of two chains in the order in which one led to the next where the moment alone does not tell."""
+    found: list[StepLog] = []
+    while rows:
+        same = [row for row in rows if row.taken_at == rows[0].taken_at]
+        if found:
+            fits = [row for row in same if row.before == found[-1].after]
+        else:
+            fits = [row for row in same if row.before not in {one.after for one in same if one is not row}]
+        found.append((fits or same)[0])
+        rows.remove(found[-1])
+    return found

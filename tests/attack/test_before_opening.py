@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from market.core import clock, logs, subscribers, tags
+from market.core import clock, logs, subscribers
 from market.custody import envelope, keys
 from market.custody.errors import EnvelopeError
 from market.custody.models import Envelope
@@ -64,12 +64,18 @@ def test_the_check_for_traces_can_fail(frozen):
     assert any(world.bidders[0].party.name in text for text in everything_but_people().values())
 
 
+def _scalar(raw: bytes):
+    """These 32 bytes as a private key; None where they are none."""
+    try:
+        return keys.private_key(raw)
+    except EnvelopeError:
+        return None
+
+
 def test_with_every_key_of_the_server_no_envelope_opens(frozen):
-    tags._key.cache_clear()
     worlds.build()
     held = [path.read_bytes() for path in (Path(settings.VAR) / "keys").rglob("*") if path.is_file()]
-    scalars = [keys.private_key(raw[at:at + 32]) for raw in held for at in range(0, max(len(raw) - 31, 0))
-               if 0 < int.from_bytes(raw[at:at + 32], "big") < 2**255]
+    scalars = [found for raw in held for at in range(0, max(len(raw) - 31, 0)) if (found := _scalar(raw[at:at + 32]))]
     assert Envelope.objects.count() == 3 * 2 * 4 and scalars
 
     for kept in Envelope.objects.order_by('volume')[:2]:

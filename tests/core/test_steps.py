@@ -251,3 +251,11 @@ def test_the_state_cannot_be_set_past_the_door():
 
     with pytest.raises(AttributeError):
         play.status = Status.AWARDED
+
+
+def test_a_history_of_two_chains_at_one_moment_follows_the_states():
+    moment = clock.now()
+    rows = [StepLog(step="suspend", before="closed", after="closed", number=1, taken_at=moment),
+            StepLog(step="hand_over", before="pending", after="closed", number=5, taken_at=moment)]
+
+    assert [row.step for row in steps._threaded(rows)] == ["hand_over", "suspend"]
