@@ -1,5 +1,5 @@
 """Going through a page without a pointer: Tab until one is there, then a key."""
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 FURTHEST = 80
 """No control is more presses of Tab away from the beginning of a page than this."""
@@ -37,8 +37,15 @@ def type_in(page: Page, label: str, words: str) -> None:
 
 
 def choose(page: Page, wanted: Locator, file) -> None:
-    """A file, by the chooser the space bar opens."""
-    reach(page, wanted)
-    with page.expect_file_chooser() as opened:
-        page.keyboard.press("Space")
-    opened.value.set_files(file)
+    """A file, by the chooser the space bar opens; pressed again where a busy browser swallowed it."""
+    for tries_left in (3, 2, 1, 0):
+        reach(page, wanted)
+        try:
+            with page.expect_file_chooser(timeout=5000) as opened:
+                page.keyboard.press("Space")
+        except TimeoutError:
+            if not tries_left:
+                raise
+        else:
+            opened.value.set_files(file)
+            return
