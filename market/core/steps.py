@@ -235,10 +235,10 @@ def history(record: models.Model, *, under: models.Model | None = None) -> list[
     own = StepLog.objects.filter(record_type=record_type, record_id=record_id, records=[])
     shared = StepLog.objects.filter(record_type=crowd_type, record_id=crowd_id).annotate(
         named=Cast("records", models.TextField())).filter(named__contains=f'"{record_id}"')
-    return _threaded(sorted([*own, *shared], key=lambda row: (row.taken_at, row.number)))
+    return threaded(sorted([*own, *shared], key=lambda row: (row.taken_at, row.number)))
 
 
-def _threaded(rows: list[StepLog]) -> list[StepLog]:
+def threaded(rows: list[StepLog]) -> list[StepLog]:
     """Rows of two chains in the order in which one led to the next where the moment alone does not tell."""
     found: list[StepLog] = []
     while rows:

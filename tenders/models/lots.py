@@ -7,7 +7,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField
 from market.core import clock, holds
 from market.core.models import StepLog
 from market.core.paths import Edge
-from market.core.steps import history, step
+from market.core.steps import history, step, threaded
 
 from .. import guards, policy
 from ..rulebooks.base import Rulebook
@@ -93,7 +93,7 @@ class Lot(ConcurrentTransitionMixin, models.Model):
     def log(self) -> list[StepLog]:
         """All that moved it: its own steps, those taken with its tender's other lots, and those of large crowds."""
         rows = {row.pk: row for row in [*history(self), *history(self, under=self.tender)]}
-        return sorted(rows.values(), key=lambda row: (row.taken_at, row.number))
+        return threaded(sorted(rows.values(), key=lambda row: (row.taken_at, row.number)))
 
     @step(guards.tender_is_closed)
     def hand_over(self):

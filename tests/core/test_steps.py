@@ -258,4 +258,4 @@ def test_a_history_of_two_chains_at_one_moment_follows_the_states():
     rows = [StepLog(step="suspend", before="closed", after="closed", number=1, taken_at=moment),
             StepLog(step="hand_over", before="pending", after="closed", number=5, taken_at=moment)]
 
-    assert [row.step for row in steps._threaded(rows)] == ["hand_over", "suspend"]
+    assert [row.step for row in steps.threaded(rows)] == ["hand_over", "suspend"]
