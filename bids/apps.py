@@ -18,4 +18,5 @@ class BidsConfig(AppConfig):
 
         ports.bids.bind(valid_count=counting.valid_count, valid_counts=counting.valid_counts,
                         list_is_fixed=counting.list_is_fixed, session_url=lists.session_url)
+        ports.evaluation.bind(counts=counting.review_counts)
         reminders.register("bids.opening", tasks.remind)

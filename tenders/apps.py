@@ -22,4 +22,5 @@ class TendersConfig(AppConfig):
             due.register(partial(holds.held, model), "resume", services.resume_for_time)
         due.register(lambda: Tender.objects.filter(status="published"), "start_bidding")
         due.register(lambda: Tender.objects.filter(status="bidding"), "close_bidding")
-        checks.register(lambda **_: [*ports.bids.faults(), *ports.notices.faults()])
+        checks.register(lambda **_: [
+            *ports.bids.faults(), *ports.evaluation.faults(), *ports.notices.faults()])

@@ -42,6 +42,9 @@ bids = Port("bids", "valid_count", "valid_counts", "list_is_fixed", "session_url
 asked only once ``list_is_fixed(tender_id) -> bool``: the list of envelopes was fixed in the opening session.
 ``session_url(tender_id) -> str``: where the tender is opened, empty while it has no session."""
 
+evaluation = Port("evaluation", "counts")
+"""``counts(tender_id) -> {lot_id: Counts}``: how far the review of opened bids has come, for every lot that has any."""
+
 notices = Port("notices", "of_tender")
 """``of_tender(tender_id) -> [Published]``: what was made public of a tender, the newest first."""
 
@@ -57,3 +60,14 @@ class Published:
     versions: int
     digest: str
     feed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The opened bids of a lot: how many there are, on how many the qualification review has decided, how many it found
+    qualified, and how many no verdict of any phase has put out."""
+
+    opened: int = 0
+    decided: int = 0
+    qualified: int = 0
+    standing: int = 0

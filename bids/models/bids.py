@@ -9,6 +9,7 @@ from market.core import clock
 from market.core.steps import Edge, step
 
 from .. import guards, policy
+from .verdicts import Verdict
 
 
 class Participation(models.Model):
@@ -36,6 +37,11 @@ class BidQuerySet(models.QuerySet):
     def handed_in(self) -> "BidQuerySet":
         """Those that were submitted and not withdrawn, whatever opening found in them."""
         return self.filter(status__in=["submitted", "opened", "broken", "unopened"])
+
+    def standing(self) -> "BidQuerySet":
+        """Those that were opened and that no verdict has put out."""
+        return self.filter(~models.Exists(Verdict.objects.filter(bid=models.OuterRef("pk"), passed=False)),
+                           status="opened")
 
 
 class Bid(ConcurrentTransitionMixin, models.Model):

@@ -13,6 +13,7 @@ from .. import guards, policy
 from ..rulebooks.base import Rulebook
 from ..rulebooks.clocks import suspension_end
 from ..rulebooks.steps import STATES
+from .lot_review import LotReview
 from .tenders import Tender
 
 PENDING = "pending"
@@ -28,7 +29,7 @@ class LotQuerySet(models.QuerySet):
         return self.prefetch_related("tender__region")
 
 
-class Lot(ConcurrentTransitionMixin, models.Model):
+class Lot(ConcurrentTransitionMixin, LotReview, models.Model):
     """A lot: what is bid for, opened, reviewed and awarded by itself. ``pending`` until its tender closes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -130,6 +130,11 @@ class Tender(ConcurrentTransitionMixin, models.Model):
         """Bids handed in by lot; to be asked only once ``opening_is_lawful``."""
         return ports.bids.valid_counts(self.pk)
 
+    @cached_property
+    def review_counts(self) -> dict:
+        """How far the review of opened bids has come, by lot; asked once for all lots that share this tender."""
+        return ports.evaluation.counts(self.pk)
+
     def policy(self, step: str, actor) -> bool:
         return policy.may(self, step, actor)
 
