@@ -14,9 +14,11 @@ class BidsConfig(AppConfig):
         from tenders import ports
 
         from . import counting
+        from .evaluation import faults
         from .opening import lists, tasks
 
         ports.bids.bind(valid_count=counting.valid_count, valid_counts=counting.valid_counts,
                         list_is_fixed=counting.list_is_fixed, session_url=lists.session_url)
-        ports.evaluation.bind(counts=counting.review_counts)
+        ports.evaluation.bind(counts=counting.review_counts, committee_faults=faults.of_committee,
+                              unfinished=faults.of_report, reconsidered=faults.reconsidered)
         reminders.register("bids.opening", tasks.remind)

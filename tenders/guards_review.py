@@ -1,6 +1,7 @@
 """Named preconditions of the steps between a lot's opening and its evaluation report."""
 from market.core.guards import guard
 
+from . import ports
 from .ports import Counts
 
 MOF87 = "政府采购货物和服务招标投标管理办法"
@@ -23,3 +24,21 @@ def every_bid_decided(lot) -> bool:
 def enough_qualified(lot) -> bool:
     """For the start of the evaluation."""
     return counts_of(lot).qualified >= lot.rulebook.min_bidders.value
+
+
+@guard("committee.not_ready", "评标委员会没有齐备，不能开始评标。", law=f"{MOF87} 第四十七条、第四十八条",
+       words=lambda lot: ports.evaluation.committee_faults(lot.tender_id))
+def committee_is_seated(lot) -> bool:
+    return not ports.evaluation.committee_faults(lot.tender_id)
+
+
+@guard("evaluation.unfinished", "评标还没有全部完成，不能结束。", law=f"{MOF87} 第五十八条",
+       words=lambda lot: ports.evaluation.unfinished(lot.pk))
+def report_is_signed(lot) -> bool:
+    return not ports.evaluation.unfinished(lot.pk)
+
+
+@guard("evaluation.no_ground", "没有登记法定的重新评审情形，不能重新评审；请写明情形和书面说明。",
+       law=f"{MOF87} 第六十四条")
+def there_is_a_ground_to_evaluate_anew(lot) -> bool:
+    return ports.evaluation.reconsidered(lot.pk)

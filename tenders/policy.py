@@ -29,10 +29,11 @@ TABLE = {
 }
 """Step to the capacities that may take it, each with the duties of which a person needs one."""
 
-PROGRAMS = {"open_bids": frozenset({"opening", "clockwork"}), "fail": frozenset({"opening", "clockwork"}),
-            "resume": frozenset({"clockwork"})}
+PROGRAMS = {"open_bids": frozenset({"opening", "clockwork"}),
+            "fail": frozenset({"opening", "clockwork", "committee"}),
+            "resume": frozenset({"clockwork"}), "finish_evaluation": frozenset({"committee"})}
 """Steps a program takes by itself: the opening session in the transaction of what it is part of, the clockwork when a
-suspension has lasted as long as it may."""
+suspension has lasted as long as it may; the committee as such, whose members stay unnamed until the result is out."""
 
 
 def capacities(tender, actor) -> frozenset[str]:

@@ -42,8 +42,10 @@ bids = Port("bids", "valid_count", "valid_counts", "list_is_fixed", "session_url
 asked only once ``list_is_fixed(tender_id) -> bool``: the list of envelopes was fixed in the opening session.
 ``session_url(tender_id) -> str``: where the tender is opened, empty while it has no session."""
 
-evaluation = Port("evaluation", "counts")
-"""``counts(tender_id) -> {lot_id: Counts}``: how far the review of opened bids has come, for every lot that has any."""
+evaluation = Port("evaluation", "counts", "committee_faults", "unfinished", "reconsidered")
+"""``counts(tender_id) -> {lot_id: Counts}``: how far the review of opened bids has come, for every lot that has any.
+``committee_faults(tender_id) -> [Reason]``: why its committee may not evaluate; ``unfinished(lot_id) -> [Reason]``:
+what of an evaluation is not done; ``reconsidered(lot_id) -> bool``: a lawful ground to evaluate anew is on record."""
 
 notices = Port("notices", "of_tender")
 """``of_tender(tender_id) -> [Published]``: what was made public of a tender, the newest first."""

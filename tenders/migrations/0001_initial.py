@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('bond', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='投标保证金')),
                 ('failed_for', models.CharField(blank=True, max_length=2)),
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('evaluated_at', models.DateTimeField(blank=True, null=True)),
                 ('next_due_at', models.DateTimeField(blank=True, db_index=True, null=True)),
             ],
             options={

@@ -43,6 +43,7 @@ class Lot(ConcurrentTransitionMixin, LotReview, models.Model):
     bond = models.DecimalField("投标保证金", max_digits=18, decimal_places=2, null=True, blank=True)
     failed_for = models.CharField(max_length=2, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    evaluated_at = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     objects = LotQuerySet.as_manager()
