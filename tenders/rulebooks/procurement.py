@@ -16,6 +16,7 @@ from .volumes import OPENING, REVIEW, Volume
 
 GPL, GPLR = "政府采购法", "政府采购法实施条例"
 MOF87, MOF94 = "政府采购货物和服务招标投标管理办法", "政府采购质疑和投诉办法"
+SME181, SME46, SME19 = "财库〔2011〕181号", "财库〔2020〕46号", "财库〔2022〕19号"
 
 _TENDER = ("draft", "plan_filed", "published", "bidding")
 _LOT_TO_AWARD = ("closed", "opened", "qualification_reviewed", "evaluating", "evaluated", "award_pending")
@@ -109,6 +110,14 @@ OPEN_2018 = register(Rulebook(
     expert_draw=working_days(2, "财库〔2016〕198号", sure=False),
     price_weight_goods=share(Decimal("0.30"), f"{MOF87} 第五十五条"),
     price_weight_services=share(Decimal("0.10"), f"{MOF87} 第五十五条"),
+    sme_deduction_least=share(Decimal("0.06"), f"{SME181} 第五条", sure=False),
+    sme_deduction_most=share(Decimal("0.10"), f"{SME181} 第五条", sure=False),
+    consortium_share=share(Decimal("0.30"), f"{SME181} 第六条", sure=False),
+    consortium_deduction_least=share(Decimal("0.02"), f"{SME181} 第六条", sure=False),
+    consortium_deduction_most=share(Decimal("0.03"), f"{SME181} 第六条", sure=False),
+    low_price_minutes=minutes(30, f"{MOF87} 第六十条；{HOUSE}", sure=False),
+    score_outlier=share(Decimal("0.20"), f"{MOF87} 第六十四条；{HOUSE}", sure=False),
+    candidates=bidders(3, HOUSE),
     report_delivery=working_days(2, f"{GPLR} 第四十三条"),
     award_confirmation=working_days(5, f"{GPLR} 第四十三条；{MOF87} 第六十八条"),
     result_notice=working_days(2, f"{GPLR} 第四十三条；{MOF87} 第六十九条"),
@@ -134,6 +143,7 @@ OPEN_2018 = register(Rulebook(
     suspension=days(30, f"{GPL} 第五十七条")))
 """In force with the measures on queries and complaints, the youngest text its numbers rest on."""
 
+_DEDUCTION = f"{SME46} 第九条"
 _INTENTION = (Edge("publish_intention", "draft", "intent_published"),
               Edge("file_plan", "intent_published", "plan_filed"))
 
@@ -143,20 +153,42 @@ OPEN_2022 = register(replace(
     basis={**_BASIS, "publish_intention": "财库〔2020〕10号"},
     intention_lead=days(30, "财库〔2020〕10号"),
     open_threshold=yuan(Decimal(2_000_000), "财库〔2019〕69号", sure=False),
-    sme_reserved_below=yuan(Decimal(2_000_000), "财库〔2020〕46号 第七条、第八条"),
-    sme_share=share(Decimal("0.30"), "财库〔2020〕46号 第八条"),
-    small_share=share(Decimal("0.60"), "财库〔2020〕46号 第八条")))
+    sme_deduction_least=share(Decimal("0.06"), _DEDUCTION), sme_deduction_most=share(Decimal("0.10"), _DEDUCTION),
+    consortium_share=share(Decimal("0.30"), _DEDUCTION),
+    consortium_deduction_least=share(Decimal("0.02"), _DEDUCTION),
+    consortium_deduction_most=share(Decimal("0.03"), _DEDUCTION),
+    sme_reserved_below=yuan(Decimal(2_000_000), f"{SME46} 第七条、第八条"),
+    sme_share=share(Decimal("0.30"), f"{SME46} 第八条"),
+    small_share=share(Decimal("0.60"), f"{SME46} 第八条")))
 """Intentions are public at every level of budget, and part of the budget is kept for small firms."""
+
+OPEN_2022_JULY = register(replace(
+    OPEN_2022, since=date(2022, 7, 1),
+    sme_deduction_least=share(Decimal("0.10"), SME19), sme_deduction_most=share(Decimal("0.20"), SME19),
+    consortium_deduction_least=share(Decimal("0.04"), SME19), consortium_deduction_most=share(Decimal("0.06"), SME19)))
+"""With the greater deductions for small firms."""
 
 _PAYMENT = "保障中小企业款项支付条例（2025年修订） 第九条"
 
-OPEN = register(replace(
-    OPEN_2022, since=date(2025, 6, 1), basis={**OPEN_2022.basis, "settle": _PAYMENT},
-    payment=days(30, _PAYMENT, sure=False), payment_agreed=days(60, _PAYMENT, sure=False)))
-"""With the terms of payment as revised."""
+_LOW = "财办库〔2024〕265号"
 
-INVITED = register(replace(
-    OPEN, key="procurement.invited", method="invited_tender", title="政府采购·邀请招标",
+OPEN_2025 = register(replace(
+    OPEN_2022_JULY, since=date(2025, 6, 1), basis={**OPEN_2022.basis, "settle": _PAYMENT},
+    payment=days(30, _PAYMENT, sure=False), payment_agreed=days(60, _PAYMENT, sure=False),
+    low_price_mean=share(Decimal("0.50"), _LOW, sure=False), low_price_second=share(Decimal("0.50"), _LOW, sure=False),
+    low_price_ceiling=share(Decimal("0.45"), _LOW, sure=False),
+    low_price_minutes=minutes(30, f"{MOF87} 第六十条；{_LOW}", sure=False)))
+"""With the terms of payment as revised, and the screen for abnormally low prices."""
+
+_DOMESTIC = {"since": date(2026, 1, 1),
+             "domestic_preference": share(Decimal("0.20"), "国办发〔2025〕34号"),
+             "domestic_whole": share(Decimal("0.80"), "国办发〔2025〕34号", sure=False)}
+
+OPEN = register(replace(OPEN_2025, **_DOMESTIC))
+"""Documents issued from this day on prefer domestic products."""
+
+INVITED_2025 = register(replace(
+    OPEN_2025, key="procurement.invited", method="invited_tender", title="政府采购·邀请招标",
     law=(f"{GPL} 第二十九条", f"{GPL} 第三十四条", f"{MOF87} 第十四条"),
     path=(*OPEN.path[:3], Edge("approve_method", "plan_filed", "method_approved"),
           Edge("publish_notice", "method_approved", "published"), *OPEN.path[3:],
@@ -165,3 +197,5 @@ INVITED = register(replace(
     basis={**OPEN.basis, "approve_method": f"{GPLR} 第二十三条"},
     notice_period=None, min_bidders=bidders(3, f"{GPL} 第三十四条；{MOF87} 第十四条、第四十三条")))
 """The same machine; where the amount asks for an open tender, the finance department approves the method first."""
+
+INVITED = register(replace(INVITED_2025, **_DOMESTIC))

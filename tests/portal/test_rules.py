@@ -35,7 +35,7 @@ def test_the_list_names_every_rulebook_once_with_the_edition_in_force(client, ci
     page = text(client, "/rules/")
 
     for book in (OPEN, INVITED):
-        assert page.count(f"{book.title}2025年6月1日") == 1
+        assert page.count(f"{book.title}2026年1月1日") == 1
     assert "尚未录入" in page
 
 
@@ -56,8 +56,8 @@ def test_an_old_edition_says_that_it_was_replaced_and_by_which(client, city):
 def test_the_edition_in_force_says_so_and_what_it_changed(client, city):
     page = text(client, "/rules/procurement.open/")
 
-    assert "现行 本版自 2025年6月1日" in page
-    assert "合同另行约定的付款期限无不超过 60 日（保障中小企业款项支付条例（2025年修订） 第九条）" in page
+    assert "现行 本版自 2026年1月1日" in page
+    assert "本国产品的价格扣除无20%（国办发〔2025〕34号）" in page
 
 
 def test_an_edition_before_its_day_says_that_it_is_to_come(client, city):
@@ -67,7 +67,7 @@ def test_an_edition_before_its_day_says_that_it_is_to_come(client, city):
         now = client.get("/rules/procurement.open/").content.decode()
 
     assert "尚未施行" in page and "尚未施行" in invited and "本版已被替代" not in page
-    assert "2022-01-01" in now and "现行" in now
+    assert "2022-07-01" in now and "现行" in now
 
 
 @pytest.mark.parametrize("address", ["/rules/procurement.none/", "/rules/procurement.open/?since=2016-01-01",

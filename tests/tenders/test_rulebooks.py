@@ -16,7 +16,7 @@ from tenders.rulebooks import base, editions
 from tenders.rulebooks.base import Override, Rulebook, everyone, numbers, resolve
 from tenders.rulebooks.methods import METHODS
 from tenders.rulebooks.numbers import PERIODS, Unit, bidders, days, share
-from tenders.rulebooks.procurement import INVITED, OPEN, OPEN_2018, OPEN_2022
+from tenders.rulebooks.procurement import INVITED, OPEN, OPEN_2018, OPEN_2022, OPEN_2025
 from tenders.rulebooks.steps import BEGINNINGS, ENDS, STATES, STEPS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -212,8 +212,9 @@ def test_a_region_sets_a_number_for_itself_and_all_beneath_it_from_its_day():
     beneath = resolve("procurement.open", "320299/32029901/", date(2026, 1, 1), local)
     assert beneath.bidding_time == days(25, "示例市采购规程 第三条")
     assert beneath.digest != OPEN.digest and beneath.min_bidders == OPEN.min_bidders
-    for region, on in (("320100/", date(2026, 1, 1)), ("320299/", date(2025, 12, 31)), ("", date(2026, 1, 1))):
-        assert resolve("procurement.open", region, on, local) == OPEN
+    for region, on, book in (("320100/", date(2026, 1, 1), OPEN), ("320299/", date(2025, 12, 31), OPEN_2025),
+                             ("", date(2026, 1, 1), OPEN)):
+        assert resolve("procurement.open", region, on, local) == book
 
 
 def test_the_nearer_region_wins_then_the_later_day():
@@ -259,8 +260,8 @@ def test_a_changed_number_in_a_released_edition_is_noticed():
     locked = {editions.name(book): book.digest for book in everyone()}
     edited = [replace(book, min_bidders=bidders(2, "x")) if book is OPEN else book for book in everyone()]
 
-    assert editions.changed(edited, locked) == ["procurement.open@2025-06-01"]
-    assert editions.changed([INVITED], locked) == [name for name in sorted(locked) if "open" in name]
+    assert editions.changed(edited, locked) == ["procurement.open@2026-01-01"]
+    assert editions.changed([INVITED], locked) == [name for name in sorted(locked) if name != editions.name(INVITED)]
 
 
 def test_the_rules_are_written_from_the_code_as_it_is():
@@ -274,7 +275,7 @@ def test_the_command_writes_nothing_over_a_released_edition(settings, tmp_path):
     kept = (tmp_path / "docs/rules.lock").read_text(encoding="utf-8")
     (tmp_path / "docs/rules.lock").write_text(kept.replace(OPEN.digest, "0" * 64), encoding="utf-8")
 
-    with pytest.raises(CommandError, match="open@2025"):
+    with pytest.raises(CommandError, match="open@2026"):
         call_command("rules", write=True, stdout=StringIO())
     assert "0" * 64 in (tmp_path / "docs/rules.lock").read_text(encoding="utf-8")
 
