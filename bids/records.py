@@ -1,7 +1,9 @@
 """What a bidder's pages show of its own bid: lots, volumes, what is uploaded, what was handed in. Reads only."""
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -108,20 +110,26 @@ def desk_of(lot: Lot, actor) -> LotDesk:
 
 
 def unsent_lots(tender: Tender, actor) -> list[Lot]:
-    """Lots with files uploaded after whatever was handed in, in their order. Two queries, however many lots."""
-    lots = {tags.owner_tag(lot.pk, actor.party): lot for lot in tender.lots.all()}
-    unsent = _unsent(lots)
-    return [lot for tag, lot in lots.items() if tag in unsent]
+    """Lots with files uploaded after whatever was handed in, in their order. Three queries, however many lots."""
+    own = {tags.owner_tag(pk, actor.party): pk for pk in tender.lots.values_list("pk", flat=True)}
+    unsent = _unsent(own)
+    return list(tender.lots.filter(pk__in=[own[tag] for tag in unsent])) if unsent else []
 
 
-def _unsent(of: dict[str, Lot]) -> set[str]:
+def _unsent(of: Collection[str]) -> set[str]:
     """Tags of which the newest envelope of some volume was never handed in."""
-    newest: dict[tuple[str, str], bool] = {}
-    rows = Envelope.objects.filter(tag__in=of).order_by("version").annotate(
-        sent=Exists(SubmittedVolume.objects.filter(envelope=OuterRef("pk"))))
-    for one in rows:
-        newest[one.tag, one.volume] = one.sent
-    return {tag for (tag, _), sent in newest.items() if not sent}
+    same = Envelope.objects.filter(tag=OuterRef("tag"), volume=OuterRef("volume"), version__gt=OuterRef("version"))
+    sent = SubmittedVolume.objects.filter(envelope=OuterRef("pk"))
+    return set(Envelope.objects.filter(~Exists(sent), ~Exists(same), tag__in=of).values_list("tag", flat=True))
+
+
+class LotName(NamedTuple):
+    """What a list says of a lot."""
+
+    pk: UUID
+    tender_id: UUID
+    number: int
+    title: str
 
 
 @dataclass
@@ -129,9 +137,9 @@ class Taking:
     """A tender somebody takes part in, with what became of its lots."""
 
     tender: Tender
-    submitted: list[Lot] = field(default_factory=list)
-    withdrawn: list[Lot] = field(default_factory=list)
-    unsent: list[Lot] = field(default_factory=list)
+    submitted: list[LotName] = field(default_factory=list)
+    withdrawn: list[LotName] = field(default_factory=list)
+    unsent: list[LotName] = field(default_factory=list)
     unread: int = 0
 
     @property
@@ -170,16 +178,17 @@ def _place(taking: Taking) -> tuple[bool, float]:
 
 
 def _full(tenders, mine: dict[UUID, Participation]) -> dict[UUID, Tender]:
-    rows = tenders.filter(pk__in=mine).select_related("principal").prefetch_related("lots", "amendments", "sessions")
+    rows = tenders.filter(pk__in=mine).select_related("principal").prefetch_related("amendments", "sessions")
     return {row.pk: row for row in rows}
 
 
 def _add_lots(found: dict[UUID, Taking], actor) -> None:
-    lots = {tags.owner_tag(lot.pk, actor.party): lot for taking in found.values() for lot in taking.tender.lots.all()}
+    rows = Lot.objects.filter(tender__in=found).order_by("tender", "number").values_list(*LotName._fields)
+    lots = {tags.owner_tag(row[0], actor.party): LotName(*row) for row in rows}
     unsent = _unsent(lots)
-    for bid in Bid.objects.filter(tag__in=lots):
-        taking = found[lots[bid.tag].tender_id]
-        (taking.withdrawn if bid.status == Bid.Status.WITHDRAWN else taking.submitted).append(lots[bid.tag])
+    for tag, status in Bid.objects.filter(tag__in=lots).values_list("tag", "status"):
+        taking = found[lots[tag].tender_id]
+        (taking.withdrawn if status == Bid.Status.WITHDRAWN else taking.submitted).append(lots[tag])
     for tag in lots:
         if tag in unsent:
             found[lots[tag].tender_id].unsent.append(lots[tag])

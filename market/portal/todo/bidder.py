@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.urls import reverse
 
 from bids import joined
@@ -65,12 +65,12 @@ def bids(actor: Actor, lots: list[Lot]) -> Iterator[Task]:
 def changes(mine: dict[UUID, Participation]) -> Iterator[Task]:
     """Clarifications and amendments nobody of this bidder has confirmed to have read."""
     running = Tender.objects.filter(pk__in=list(mine), status__in=RUNNING)
-    for tender in running.prefetch_related("amendments", "lots").select_related("region"):
+    running = running.annotate(first_lot=Min("lots__number")).prefetch_related("amendments").select_related("region")
+    for tender in running:
         unread = [one for one in tender.amendments.all() if one.number > mine[tender.pk].changes_read]
-        lots = list(tender.lots.all())
-        if unread and lots:
+        if unread and tender.first_lot:
             yield Task(what=f"阅读并确认澄清、变更 {len(unread)} 项", action="去确认",
-                       url=address(tender, "join", lots[0].number), law="确认阅读后才能递交投标文件。",
+                       url=address(tender, "join", tender.first_lot), law="确认阅读后才能递交投标文件。",
                        due_at=tender.bids_due_at, code=tender.code, trade=tender.rulebook.trade, matter=tender.title)
 
 
