@@ -1,0 +1,29 @@
+"""Very low prices (异常低价): who is asked to explain. One pass over the prices that met every requirement; means are
+not made anew when one falls out. Every comparison is strict."""
+from collections.abc import Sequence
+from fractions import Fraction
+
+from . import parameters
+from .quotes import Priced
+from .values import Evaluation
+
+HALF_MEAN, HALF_SECOND, CEILING_SHARE, COMMITTEE = "half_mean", "half_second", "ceiling_share", "committee"
+TRIGGERS = (HALF_MEAN, HALF_SECOND, CEILING_SHARE, COMMITTEE)
+"""Below half the mean; the lowest, below half the second lowest; below 45 % of the ceiling; the committee thinks so."""
+
+
+def noticed(evaluation: Evaluation, valid: Sequence[Priced]) -> dict[str, tuple[str, ...]]:
+    """By what each price is noticed, by bid; without those that are not. The committee may name more."""
+    if not valid:
+        return {}
+    prices = sorted(one.price for one in valid)
+    half = Fraction(parameters.HALF_MEAN.value) * sum(prices) / len(prices)
+    second = Fraction(parameters.HALF_SECOND.value) * prices[1] if len(prices) > 1 else Fraction(0)
+    low = Fraction(parameters.CEILING_SHARE.value) * Fraction(evaluation.ceiling or 0)
+    found = {}
+    for one in valid:
+        by = ((HALF_MEAN, one.price < half), (HALF_SECOND, one.price == prices[0] and one.price < second),
+              (CEILING_SHARE, one.price < low))
+        if names := tuple(name for name, so in by if so):
+            found[one.bid.id] = names
+    return found

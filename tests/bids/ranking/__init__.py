@@ -1,0 +1,1 @@
+"""Ranking: the worked cases, what always holds, and the bundle."""
