@@ -227,6 +227,8 @@ def _read_low_price(said: Any, place: str) -> LowPrice:
     keys(said, {"bid", "triggers", "accepted"}, place)
     triggers = rows(said["triggers"], f"{place}.triggers", partial(choice, TRIGGERS), len(TRIGGERS))
     distinct(triggers, f"{place}.triggers")
+    if not triggers:
+        raise BundleFault("bundle.value", f"{place}.triggers")
     return LowPrice(matching(ID, said["bid"], f"{place}.bid"), triggers, flag(said["accepted"], f"{place}.accepted"))
 
 

@@ -8,8 +8,9 @@ from .quotes import Priced
 from .values import Evaluation
 
 HALF_MEAN, HALF_SECOND, CEILING_SHARE, COMMITTEE = "half_mean", "half_second", "ceiling_share", "committee"
-TRIGGERS = (HALF_MEAN, HALF_SECOND, CEILING_SHARE, COMMITTEE)
-"""Below half the mean; the lowest, below half the second lowest; below 45 % of the ceiling; the committee thinks so."""
+TRIGGERS = {HALF_MEAN: "低于平均报价的 50%", HALF_SECOND: "低于次低报价的 50%", CEILING_SHARE: "低于最高限价的 45%",
+            COMMITTEE: "评标委员会认为过低"}
+"""By what a price is noticed, in words; the second is about the lowest price alone."""
 
 
 def noticed(evaluation: Evaluation, valid: Sequence[Priced]) -> dict[str, tuple[str, ...]]:

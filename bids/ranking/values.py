@@ -14,7 +14,8 @@ PRICE, POINTS = "price", "points"
 SME_WAYS = (PRICE, POINTS)
 """Small firms are preferred by a lower evaluated price, or (works scored from raw quotes) by more points for price."""
 F1, F2, F3 = "F1", "F2", "F3"
-"""Fewer bids than the minimum; fewer valid ones than the minimum; every price above the ceiling."""
+FAILURES = {F1: "投标人不足法定家数", F2: "有效投标人不足法定家数", F3: "报价均超过最高限价"}
+"""Why there is no ranking: fewer bids than the minimum, fewer valid ones, every price above the ceiling."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .values import Evaluation
 
 COLUMNS = {"bid": "投标", "p_eval": "评审价", "price_points": "价格分", "others_mean": "价格以外部分的平均分",
            "total": "总分", "rank": "名次", "candidate": "中标候选人顺序", "out": "出局环节"}
+WORDS = gate.OUT | low_price.TRIGGERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,14 @@ def shown(value: Any) -> str:
         return "空"
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "、".join(map(shown, value)) if isinstance(value, list) else gate.OUT.get(value, str(value))
+    return "、".join(map(shown, value)) if isinstance(value, list) else WORDS.get(value, str(value))
 
 
 def _differs(path: str, what: str, said: Any, computed: Any) -> Difference:
-    return Difference(path, said, computed, f"{what}：包中写 {shown(said)}，重算为 {shown(computed)}。")
+    written_, right = shown(said), shown(computed)
+    if written_ == right:
+        written_ = f"“{written_}”（写法不对）"
+    return Difference(path, said, computed, f"{what}：包中写 {written_}，重算为 {right}。")
 
 
 def _same(said: Any, computed: Any) -> bool:
@@ -81,7 +85,7 @@ def _low_prices(evaluation: Evaluation, names: dict[str, str]) -> Iterator[Diffe
     for at, one in enumerate(evaluation.low_price):
         said = [name for name in one.triggers if name != low_price.COMMITTEE]
         computed = list(noticed.get(one.bid, ()))
-        if sorted(said) != sorted(computed) or not one.triggers:
+        if sorted(said) != sorted(computed):
             yield _differs(f"low_price[{at}].triggers", f"投标{names[one.bid]}触发低价审查的情形", said, computed)
 
 

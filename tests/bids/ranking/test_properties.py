@@ -12,7 +12,7 @@ from bids.ranking.values import Evaluation, LowPrice
 from . import cases
 from .strategies import evaluations
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=40, deadline=None)
 NUMBERS = ("p_eval", "price_points", "others_mean", "total", "rank", "candidate")
 
 
