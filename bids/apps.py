@@ -11,9 +11,11 @@ class BidsConfig(AppConfig):
     def ready(self):
         """Answer what the procedure asks, and have the clockwork remind of sessions that wait to be unsealed."""
         from market.core import reminders
+        from market.funds import sealed as funds
         from tenders import ports
 
         from . import counting
+        from .bonds import sealed
         from .evaluation import faults
         from .opening import lists, tasks
 
@@ -21,4 +23,5 @@ class BidsConfig(AppConfig):
                         list_is_fixed=counting.list_is_fixed, session_url=lists.session_url)
         ports.evaluation.bind(counts=counting.review_counts, committee_faults=faults.of_committee,
                               unfinished=faults.of_report, reconsidered=faults.reconsidered)
+        funds.bind(sealed.since)
         reminders.register("bids.opening", tasks.remind)

@@ -6,7 +6,7 @@ from market.funds.models import Bill, Guarantee, Payment
 from tenders.models import Lot
 
 from .. import conflicts, guards
-from .states import PURPOSE, TAKING, tag_of
+from .states import PURPOSE, TAKING, group_tag, tag_of
 
 NOT_PROVED = Reason("bond.not_proved", "您代表的单位身份还没有核实，不能缴纳投标保证金。核实通过后即可办理。")
 NO_DUTY = Reason("bond.no_duty", "保证金须由单位的经办人或者财务人员办理。请单位管理员给您加上其中一项职责。")
@@ -39,7 +39,8 @@ def ask(lot: Lot, *, actor) -> Bill:
         raise StepRefused("issue", reasons)
     return services.issue_bill(
         purpose=PURPOSE, subject=lot.pk, payer_tag=tag_of(lot.pk, actor), payer=actor.party_name,
-        title=f"{lot.tender.title}（{lot.code}）投标保证金", amount=lot.bond, due_at=lot.tender.bids_due_at)
+        title=f"{lot.tender.title}（{lot.code}）投标保证金", amount=lot.bond, due_at=lot.tender.bids_due_at,
+        group=(lot.tender_id, group_tag(lot.tender_id, actor.party)))
 
 
 def open_account(bill: Bill) -> bool:

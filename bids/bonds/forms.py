@@ -1,16 +1,25 @@
 """The shape of what a bidder types about a bond."""
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django import forms
 
 from market.core import clock, money
 from market.core.sniffing import PDF, FileRefused, sniff
+from tenders.models import Lot
 
-VALIDITY = timedelta(days=90)
-"""How long after the deadline a letter must hold where the tender states no validity of bids."""
+from .states import PURPOSE
+
 LARGEST = 2 * 1024 * 1024
 """Bytes of a letter: small enough to be received in memory, so that it never lies on the disk unveiled."""
+
+
+def least_validity(bill) -> date:
+    """The first day a letter may end on: with the validity of bids, by the rulebook the tender was published under."""
+    due = bill.due_at.astimezone(clock.SHANGHAI).date()
+    lot = Lot.objects.select_related("tender__region").filter(pk=bill.subject).first()
+    number = lot.rulebook.bid_validity if lot and bill.purpose == PURPOSE else None
+    return due + timedelta(days=number.value) if number else due
 
 
 class GuaranteeForm(forms.Form):
@@ -26,10 +35,10 @@ class GuaranteeForm(forms.Form):
     def __init__(self, *args, bill, **kwargs):
         super().__init__(*args, **kwargs)
         self.bill = bill
-        self.least = bill.due_at.astimezone(clock.SHANGHAI).date() + VALIDITY
+        self.least = least_validity(bill)
         self.fields["amount"].help_text = f"不少于 {bill.amount:,.2f} 元。"
-        self.fields["valid_until"].help_text = (
-            f"不早于 {self.least:%Y年%-m月%-d日}，即投标有效期届满之日。")
+        ends = "投标有效期届满之日" if bill.purpose == PURPOSE else "缴纳截止之日；合同另有约定的从其约定"
+        self.fields["valid_until"].help_text = f"不早于 {self.least:%Y年%-m月%-d日}，即{ends}。"
 
     def clean_amount(self) -> Decimal:
         try:
@@ -44,8 +53,8 @@ class GuaranteeForm(forms.Form):
     def clean_valid_until(self):
         until = self.cleaned_data["valid_until"]
         if until < self.least:
-            raise forms.ValidationError("保函在投标有效期届满之前到期，不能代替保证金。"
-                                        f"有效期应不早于 {self.least:%Y-%m-%d}。")
+            raise forms.ValidationError("保函到期过早，不能代替保证金。"
+                                        f"有效期应不早于 {self.least:%Y-%m-%d}，请换开。")
         return until
 
     def clean_letter(self):

@@ -10,6 +10,7 @@ from market.core.calendars import HolidayTableMissing
 from market.core.steps import CLOCKWORK, StepRefused, take_step
 
 from .guards import PAYMENTS
+from .ledger import events as ledger
 from .models import Bill, Payment, Refund
 from .reasons import STRAY_DAYS, STRAY_LAW
 
@@ -51,6 +52,7 @@ def take_payment(*, external_id: str, reference: str, amount: Decimal, payer: st
         external_id=external_id, reference=plain(reference), amount=money.yuan(amount), bill=bill,
         payer=tags.veil(payer, external_id), received_at=received_at, told_at=clock.now(),
         unmatched=_why_not(bill, amount, received_at))
+    ledger.received(payment)
     if not payment.unmatched:
         take_step(Bill.objects, bill.pk, "receive", actor=PAYMENTS, at=received_at)
     elif bill:
@@ -84,8 +86,14 @@ def claim(bill: Bill, *, external_id: str, payer: str) -> Payment:
                        "已经退回的款项不能再认领，请重新缴纳。")
     if why := _why_not(bill, payment.amount, payment.received_at):
         raise NotYours(f"payment.{why}", f"这笔来款{KIND(why).label}，不能计入本缴款单，将原路退回。")
+    return _count(payment, bill)
+
+
+def _count(payment: Payment, bill: Bill) -> Payment:
+    """Let money that waited count on a bill."""
     payment.bill, payment.unmatched = bill, ""
     payment.save(update_fields=["bill", "unmatched"])
+    ledger.matched(payment)
     take_step(Bill.objects, bill.pk, "receive", actor=PAYMENTS, at=payment.received_at)
     return payment
 
@@ -99,11 +107,15 @@ def send_back(payment: Payment) -> Refund:
     return owe(payment, reason=payment.unmatched, by=by, law=STRAY_LAW)
 
 
+@transaction.atomic
 def owe(payment: Payment, *, reason: str, by, law: str) -> Refund:
     """The refund of a payment, made once; the worker orders it from the payment service."""
-    return Refund.objects.get_or_create(payment=payment, defaults={
+    refund, fresh = Refund.objects.get_or_create(payment=payment, defaults={
         "amount": payment.amount, "reason": reason, "refund_by": by, "law": law, "owed_at": clock.now(),
-        "next_try_at": clock.now()})[0]
+        "next_try_at": clock.now()})
+    if fresh:
+        ledger.owed(refund)
+    return refund
 
 
 @transaction.atomic
@@ -112,7 +124,8 @@ def refund_paid(refund: Refund, *, at: datetime) -> None:
     refund = Refund.objects.select_for_update().select_related("payment").get(pk=refund.pk)
     if refund.status == "done":
         return
-    take_step(Refund.objects, refund.pk, "settle", actor=PAYMENTS, at=at)
+    settled = take_step(Refund.objects, refund.pk, "settle", actor=PAYMENTS, at=at)
+    ledger.repaid(settled)
     payment = refund.payment
     payment.returned_at = at
     payment.save(update_fields=["returned_at"])

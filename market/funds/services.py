@@ -1,6 +1,7 @@
 """What is written about bonds: bills, letters of guarantee, their return. Payments are in ``payments``."""
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -10,7 +11,8 @@ from django.db import transaction
 from market.core import clock, money, tags
 from market.core.steps import CLOCKWORK, take_step, take_steps
 
-from .models import Bill, Guarantee
+from .ledger import events as ledger
+from .models import Bill, BillHolder, Guarantee
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters of a reference: none that is taken for another when written by hand."""
@@ -24,16 +26,20 @@ def bill_of(purpose: str, subject, payer_tag: str) -> Bill | None:
 
 @transaction.atomic
 def issue_bill(*, purpose: str, subject: UUID, payer_tag: str, payer: str, title: str, amount: Decimal,
-               due_at: datetime) -> Bill:
+               due_at: datetime, group: tuple[UUID, str] | None = None, shown: bool = False) -> Bill:
     """The payer's bill, made or begun anew; one that is open or secured is returned as it is.
 
-    ``payer`` is the name, kept veiled under the subject. Raises StepRefused once it is past due, MoneyError for what is
-    no amount.
+    ``payer`` is the name, kept veiled under the subject. ``group`` is what the subject belongs to and the payer's tag
+    of that. ``shown`` says that it is no secret who has to pay. Raises StepRefused once it is past due, MoneyError for
+    what is no amount.
     """
+    if group:
+        BillHolder.objects.get_or_create(group=group[0], tag=group[1])
     bill, _ = Bill.objects.get_or_create(
         purpose=purpose, subject=subject, payer_tag=payer_tag,
         defaults={"reference": _reference(), "payer": tags.veil(payer, subject), "title": title[:300],
-                  "amount": money.yuan(amount), "due_at": due_at, "issued_at": clock.now()})
+                  "amount": money.yuan(amount), "due_at": due_at, "issued_at": clock.now(),
+                  "shown_at": clock.now() if shown else None, "group": group[0] if group else None})
     if bill.status == "open" or bill.status in SECURED:
         return bill
     return take_step(Bill.objects, bill.pk, "issue", actor=f"tag:{payer_tag}", at=clock.now(),
@@ -94,6 +100,28 @@ def refund_due(bill: Bill, *, by: date, law: str, reason: str) -> Bill:
     plan_return(bill, by=by, law=law, reason=reason, begins_at=clock.now())
     return take_step(Bill.objects, bill.pk, "owe" if bill.status == "paid" else "release", actor=CLOCKWORK,
                      reason=reason)
+
+
+@transaction.atomic
+def forfeit(bill: Bill, *, law: str, reason: str) -> Bill:
+    """Do not return a bond: its money is put to the treasury's account, once; a letter is called upon.
+
+    A bill that is not secured, or is on its way back already, is left as it is.
+    """
+    bill = Bill.objects.select_for_update().get(pk=bill.pk)
+    if bill.status not in SECURED:
+        return bill
+    bill = take_step(Bill.objects, bill.pk, "forfeit", actor=CLOCKWORK, reason=reason, basis=law, law=law, why=reason)
+    for payment in bill.payments.filter(unmatched="", refund=None).select_related("bill"):
+        ledger.forfeited(bill, payment, law=law)
+    return bill
+
+
+def show(subjects: Iterable[UUID], *, at: datetime) -> None:
+    """Let the centre and the supervisor see the bills of these subjects from a moment on; an earlier one stands."""
+    subjects = list(subjects)
+    for start in range(0, len(subjects), 500):
+        Bill.objects.filter(subject__in=subjects[start:start + 500], shown_at=None).update(shown_at=at)
 
 
 def defer(subjects, *, due_at: datetime) -> int:

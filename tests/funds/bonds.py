@@ -11,10 +11,10 @@ AMOUNT = Decimal("60000.00")
 PAYER = "示例市晨光仪器有限公司"
 
 
-def bill(*, lot=None, party=None, amount=AMOUNT, days=10, payer=PAYER) -> Bill:
+def bill(*, lot=None, party=None, amount=AMOUNT, days=10, payer=PAYER, purpose="bid_bond") -> Bill:
     """An open bill of some party for some lot, due in so many days."""
     lot = lot or uuid.uuid4()
-    return services.issue_bill(purpose="bid_bond", subject=lot, payer_tag=tags.owner_tag(lot, party or uuid.uuid4()),
+    return services.issue_bill(purpose=purpose, subject=lot, payer_tag=tags.owner_tag(lot, party or uuid.uuid4()),
                                payer=payer, title="包 1 投标保证金", amount=amount,
                                due_at=clock.now() + timedelta(days=days))
 

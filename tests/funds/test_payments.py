@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from market.core import clock, due, holds, steps, workdays
 from market.funds import payments, services
-from market.funds.models import Bill, Payment, Refund
+from market.funds.ledger import balances
+from market.funds.models import Bill, Entry, Payment, Refund
 from tests.funds.bonds import AMOUNT, PAYER, bill, fresh, pay
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,11 @@ def test_a_refund_the_bank_failed_is_tried_under_the_next_number_once_however_of
     assert refund.next_try_at > clock.now() and fresh(refund.payment.bill).status == "refund_due"
 
 
+def total(rows) -> Decimal:
+    """The sum of some payments, exactly."""
+    return sum((payment.amount for payment in rows), Decimal("0.00"))
+
+
 class MoneyLife(RuleBasedStateMachine):
     """One bill and whatever the bank, the payer and the clock may do to it, in any order and again."""
 
@@ -206,6 +212,10 @@ class MoneyLife(RuleBasedStateMachine):
     def end(self):
         services.refund_due(self.bill, by=clock.today(), law="x", reason="failed")
 
+    @rule()
+    def default(self):
+        services.forfeit(self.bill, law="x", reason="defaulted")
+
     @rule(data=st.data(), well=st.booleans())
     def bank_pays_back(self, data, well):
         refunds = list(Refund.objects.order_by("owed_at", "pk"))
@@ -221,11 +231,31 @@ class MoneyLife(RuleBasedStateMachine):
     def no_money_counts_twice_and_none_goes_back_twice(self):
         for one in Bill.objects.all():
             counting = [p for p in one.payments.filter(unmatched="") if p.returned_at is None]
-            assert len(counting) == (one.status in {"paid", "refund_due"})
+            assert len(counting) == (one.status in {"paid", "refund_due"} or self.forfeited_money(one))
             assert all(p.amount == AMOUNT and p.received_at < one.due_at for p in counting)
         for payment in Payment.objects.exclude(unmatched__in=["", "unknown"]):
             assert payment.refund.amount == payment.amount
         assert Payment.objects.filter(returned_at__isnull=False).count() == Refund.objects.filter(status="done").count()
+
+    @staticmethod
+    def forfeited_money(one) -> bool:
+        """Whether money (and no letter) was kept."""
+        return one.status == "forfeited" and Entry.objects.filter(bill=one, kind="forfeited").exists()
+
+    @invariant()
+    def the_ledger_is_in_balance_and_says_what_the_rows_say(self):
+        found = balances.of(Entry.objects.all())
+        assert balances.difference(found) == 0
+        money = {key: one.amount for key, one in found.items()}
+        there = Payment.objects.filter(returned_at=None)
+        back = there.filter(refund__isnull=False)
+        loose = there.filter(refund=None)
+        kept = Payment.objects.filter(entries__kind="forfeited")
+        assert money["bank"] == total(there) and money["returning"] == total(back)
+        assert money["unmatched"] == total(loose.exclude(unmatched="")) and money["treasury"] == total(kept)
+        assert money["bonds"] == total(loose.filter(unmatched="").exclude(pk__in=kept))
+        for kind, count in (("owed", Refund.objects.count()), ("repaid", Refund.objects.filter(status="done").count())):
+            assert Entry.objects.filter(kind=kind).count() == count
 
     @invariant()
     def the_log_explains_the_state(self):
@@ -237,4 +267,4 @@ class MoneyLife(RuleBasedStateMachine):
 
 def test_whatever_happens_nothing_is_paid_twice_and_every_refund_happens_once():
     run_state_machine_as_test(MoneyLife, settings=settings(
-        max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)))
+        max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)))

@@ -11,11 +11,14 @@ from .. import guards
 
 
 class Bill(ConcurrentTransitionMixin, models.Model):
-    """What one payer owes for one purpose. ``subject`` is the id of the lot, ``payer_tag`` that of the payer within it.
+    """What one payer owes for one purpose. ``subject`` is the id of the lot, ``payer_tag`` that of the payer within it;
+    ``group`` is the tender.
 
     ``reference`` is random and is what the payer writes on the transfer. ``payer`` is the veiled name. Amounts in 元.
     ``account`` is where to pay, as the payment service gave it. ``refund_by`` and ``refund_law`` are set when a return
-    is planned; it begins at ``next_due_at``.
+    is planned; it begins at ``next_due_at``. Where a bond is not returned, ``refund_law`` and ``refund_reason`` say by
+    what and why. From ``shown_at`` on the centre and the supervisor may see that there is this bill; before, only its
+    payer.
     """
 
     class Status(models.TextChoices):
@@ -26,12 +29,18 @@ class Bill(ConcurrentTransitionMixin, models.Model):
         REFUND_DUE = "refund_due", "待退还"
         REFUNDED = "refunded", "已退还"
         RELEASED = "released", "保函已解除"
+        FORFEITED = "forfeited", "不予退还"
         CANCELLED = "cancelled", "已取消"
+
+    class Purpose(models.TextChoices):
+        BID_BOND = "bid_bond", "投标保证金"
+        PERFORMANCE_BOND = "performance_bond", "履约保证金"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField("缴款码", max_length=24, unique=True)
-    purpose = models.CharField(max_length=20, default="bid_bond")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices, default=Purpose.BID_BOND)
     subject = models.UUIDField()
+    group = models.UUIDField(null=True, blank=True, db_index=True)
     payer_tag = models.CharField(max_length=64, db_index=True)
     payer = models.BinaryField()
     title = models.CharField(max_length=300)
@@ -45,6 +54,7 @@ class Bill(ConcurrentTransitionMixin, models.Model):
     refund_law = models.CharField(max_length=200, blank=True)
     refund_reason = models.CharField(max_length=20, blank=True)
     refunded_at = models.DateTimeField(null=True, blank=True)
+    shown_at = models.DateTimeField(null=True, blank=True, db_index=True)
     next_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     path = (
@@ -57,6 +67,7 @@ class Bill(ConcurrentTransitionMixin, models.Model):
         Edge("owe", "paid", "refund_due", by_hand=False),
         Edge("settle", "refund_due", "refunded"),
         Edge("release", "guaranteed", "released", by_hand=False),
+        *(Edge("forfeit", state, "forfeited", by_hand=False) for state in ("paid", "guaranteed")),
         Edge("cancel", "open", "cancelled", by_hand=False),
     )
 
@@ -120,6 +131,11 @@ class Bill(ConcurrentTransitionMixin, models.Model):
     def release(self):
         """The letter binds nobody any longer."""
         self.next_due_at = None
+
+    @step()
+    def forfeit(self, *, law: str, why: str):
+        """It is not returned: the money belongs to the treasury, the letter is called upon."""
+        self.refund_by, self.next_due_at, self.refund_law, self.refund_reason = None, None, law, why
 
     @step()
     def cancel(self):

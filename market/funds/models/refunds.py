@@ -8,11 +8,15 @@ from market.core.steps import Edge, step
 
 from .. import guards
 
+PAYERS_ACCOUNT = "account."
+"""How the codes of failures begin that lie with the payer's own account."""
+
 
 class Refund(ConcurrentTransitionMixin, models.Model):
     """One payment going back the way it came, whole. ``refund_by`` is the last lawful day, under ``law``.
 
     The payment service knows it by ``external_id``; one it failed for good is tried anew under the next ``attempt``.
+    ``hindered`` says that an attempt failed by the payer's own account: what is late then is not charged to anybody.
     ``next_try_at`` is when to ask the service (again); ``tries`` and ``error`` tell of the present attempt.
     """
 
@@ -31,6 +35,7 @@ class Refund(ConcurrentTransitionMixin, models.Model):
     attempt = models.PositiveSmallIntegerField(default=1)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=60, blank=True)
+    hindered = models.BooleanField(default=False)
     owed_at = models.DateTimeField()
     next_try_at = models.DateTimeField(null=True, blank=True, db_index=True)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +69,7 @@ class Refund(ConcurrentTransitionMixin, models.Model):
     def fail(self, *, error: str, next_try_at):
         """The payment service could not pay it out and never will under this attempt."""
         self.attempt += 1
+        self.hindered = self.hindered or error.startswith(PAYERS_ACCOUNT)
         self.tries, self.error, self.next_try_at = 0, error, next_try_at
 
     @step()
