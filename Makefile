@@ -4,6 +4,10 @@ PORT ?= 8000
 JOBS ?= 2
 export PORT
 PY := .venv/bin/python
+# Compiled modules are kept apart from the sources, and kept even where the machine forbids them: each of the many
+# processes of a start, and of the tests, would compile a thousand files anew.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test journeys bench demo lint services test-services environment test-environment
 

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+COMPILED = ("PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE")
+"""Where Python keeps compiled modules: told to the child, or it would compile them anew each time."""
+
 
 class FenceBroken(Exception):
     """The child ended without an answer: over its limits, over its time, or crashed on its input."""
@@ -31,7 +34,8 @@ def run(module: str, *arguments: str, given: bytes = b"", memory: int = 1 << 30,
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "HOME": "/nonexistent",
-                   "OMP_NUM_THREADS": "1", "XDG_CACHE_HOME": str(settings.VAR / "cache")}
+                   "OMP_NUM_THREADS": "1", "XDG_CACHE_HOME": str(settings.VAR / "cache"),
+                   **{name: os.environ[name] for name in COMPILED if name in os.environ}}
     with tempfile.TemporaryFile() as written, tempfile.TemporaryFile() as complaints:
         try:
             done = subprocess.run(

@@ -56,3 +56,22 @@ def bare(address: str, content: bytes) -> bytes:
         return b"%PDF"
     plain = _VARIES.sub(b"~", content)
     return _CLOCKS.sub(b"~", plain) if address.startswith("/status") else plain
+
+
+def visit(user) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client
+
+
+def starts(world) -> list[str]:
+    """Where a curious person begins: what is linked, and addresses guessed from ids they have seen."""
+    pk, lot = world.tender.pk, world.tender.lots.first().pk
+    return ["/", "/desk/", "/search/?q=示例隐松", "/notices/", f"/projects/{world.tender.code}/", "/status/",
+            "/verify/", "/api/v1/openapi.json", "/api/v1/notices", "/feed.atom", "/calendar/",
+            "/calendar.ics", "/sitemap.xml",
+            f"/desk/tenders/{pk}/", f"/desk/tenders/{pk}/bids/", f"/desk/bids/{pk}/", f"/desk/bids/{pk}/receipt/",
+            f"/desk/bonds/{lot}/", "/desk/bonds/", "/desk/bids/", "/desk/centre/claims/", "/desk/people/",
+            "/desk/oversight/outages/", "/desk/custody/", f"/desk/custody/{pk}/", f"/desk/questions/?tender={pk}",
+            *(f"/sessions/{session.pk}/" for session in world.tender.sessions.all())]

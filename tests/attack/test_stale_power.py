@@ -11,13 +11,19 @@ from market.parties.models import Membership, Party, PartyRole, User
 
 from . import world as worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("stale power")]
+
+
+@pytest.fixture(scope="module")
+def built(kept):
+    with kept(), clock.frozen(worlds.BEGUN):
+        return worlds.build(1), clock.now()
 
 
 @pytest.fixture
-def world():
-    with clock.frozen(worlds.BEGUN):
-        yield worlds.build(1)
+def world(built):
+    with clock.frozen(built[1]):
+        yield built[0]
 
 
 @pytest.fixture

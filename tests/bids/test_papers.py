@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LOT = uuid.UUID("0b8f5d4e-6a0f-4c2b-9a53-1f5f6f3f9a11")
 
 
+@pytest.mark.typeset
 def test_the_holder_gets_a_paper_once_the_worker_made_it_and_nobody_else_does():
     load_city()
     party = people.organisation("机密投标有限公司", "supplier")

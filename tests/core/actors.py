@@ -1,19 +1,36 @@
-"""What the processes of the concurrency tests do: ``python -m tests.core.actors <act> <arguments>``."""
+"""What the processes of the concurrency tests do: ``python -m tests.core.actors <scenes as JSON>``.
+
+A scene is a list of acts, each a list of its name and what it is given. Every act of a scene is played by a process of
+its own, forked from this one, at the same time as the others; then comes the next scene. Printed is what each act
+returned, as JSON, scene by scene.
+"""
+import io
 import json
+import multiprocessing
 import random
 import sys
 import time
+from datetime import timedelta
 
 import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
 
-from market.core import outbox, steps  # noqa: E402
+from market.core import clock, outbox, steps  # noqa: E402
 from market.core.models import Heartbeat, StepLog  # noqa: E402
 from market.core.outbox import Stream  # noqa: E402
+from tests.factories.stage import PlayFactory  # noqa: E402
 from tests.stage.models import Play  # noqa: E402
+
+FORK = multiprocessing.get_context("fork")
+GATE = None
+"""Where those of one scene who race wait for each other."""
+HOLDING = FORK.Event()
 
 
 def write(name: str, count: int) -> None:
@@ -35,7 +52,7 @@ def hold(seconds: float) -> None:
     """Emit an event and keep its transaction open."""
     with transaction.atomic():
         outbox.emit("test.written", id="held:0", stream=Stream.PUBLIC)
-        print("holding", flush=True)
+        HOLDING.set()
         time.sleep(seconds)
 
 
@@ -47,68 +64,91 @@ def number(expected: int, seconds: float) -> None:
             time.sleep(0.005)
 
 
-def read(expected: int, seconds: float) -> None:
-    """Read the stream as it grows; print the positions and objects in the order they were met."""
+def read(expected: int, seconds: float) -> list[tuple[int, str]]:
+    """Read the stream as it grows; the positions and objects in the order they were met."""
     met, end = [], time.monotonic() + seconds
     while len(met) < expected and time.monotonic() < end:
         rows = outbox.after(Stream.PUBLIC, met[-1][0] if met else 0, limit=37)
         met += [(row.position, row.object_id) for row in rows]
         if not rows:
             time.sleep(0.003)
-    print(json.dumps(met))
+    return met
 
 
-def wait_for_the_others() -> None:
-    """Say that this process is ready, and wait until it is let go."""
-    connection.ensure_connection()
-    print("ready", flush=True)
-    sys.stdin.readline()
+def make() -> None:
+    """A play for the others to act on."""
+    PlayFactory()
 
 
-def race(pk: str) -> None:
-    """Take one step together with others; print whether it was this process that took it."""
-    wait_for_the_others()
+def race() -> str:
+    """Take one step together with others; whether it was this process that took it."""
+    play = Play.objects.values_list("pk", flat=True).get()
+    GATE.wait()
     try:
-        steps.take_step(Play.objects, pk, "publish", actor="owner")
+        steps.take_step(Play.objects, play, "publish", actor="owner")
     except steps.StepRefused as refused:
-        print(refused.reasons[0].code)
-    else:
-        print("taken")
+        return refused.reasons[0].code
+    return "taken"
 
 
-def post() -> None:
-    """Send one form together with others; print the answer."""
-    from django.conf import settings
-    from django.test import Client
+def verify() -> None:
+    """Every log must be whole."""
+    call_command("verify_steps", stdout=io.StringIO())
 
+
+def post() -> str:
+    """Send one form together with others; the answer."""
     settings.ROOT_URLCONF = "tests.stage.urls"
     client = Client()
     client.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
-    wait_for_the_others()
+    connection.ensure_connection()
+    GATE.wait()
     answer = client.post("/plays/", {"title": "道路养护", "idempotency_key": "k-1"})
-    print(answer.status_code, answer.headers.get("Location"))
+    return f"{answer.status_code} {answer.headers.get('Location')}"
 
 
-def watch(seconds: float) -> None:
-    """Wait until the curtain has fallen on every play and the worker beats; print how things then stand."""
+def count() -> int:
+    return Play.objects.count()
+
+
+def watch(seconds: float) -> tuple[list, list, list]:
+    """Make a play that is soon due; wait until its curtain has fallen and the worker beats; how things then stand."""
+    PlayFactory(published=True, next_due_at=clock.now() + timedelta(seconds=1))
     end = time.monotonic() + seconds
     while (Play.objects.exclude(title="已谢幕").exists()
            or not Heartbeat.objects.filter(component="worker").exists()) and time.monotonic() < end:
         time.sleep(0.1)
-    print(json.dumps([list(Play.objects.values_list("status", "title")),
-                      list(Heartbeat.objects.order_by("component").values_list("component", flat=True)),
-                      list(StepLog.objects.values_list("actor", flat=True))]))
+    return (list(Play.objects.values_list("status", "title")),
+            list(Heartbeat.objects.order_by("component").values_list("component", flat=True)),
+            list(StepLog.objects.values_list("actor", flat=True)))
 
 
-ACTS = {
-    "write": lambda name, count: write(name, int(count)),
-    "hold": lambda seconds: hold(float(seconds)),
-    "number": lambda expected, seconds: number(int(expected), float(seconds)),
-    "read": lambda expected, seconds: read(int(expected), float(seconds)),
-    "post": post,
-    "race": race,
-    "watch": lambda seconds: watch(float(seconds)),
-}
+ACTS = {act.__name__: act for act in (make, write, hold, number, read, post, count, race, verify, watch)}
+
+
+def play(act: list, answer) -> None:
+    """In its own process: play one act and send what it returned."""
+    name, *given = act
+    answer.send(ACTS[name](*given))
+
+
+def scene(acts: list[list]) -> list:
+    """Play them at the same time; what each returned. Raises EOFError where one ended without an answer."""
+    global GATE
+    GATE, started = FORK.Barrier(len(acts)), []
+    for act in acts:
+        ours, theirs = FORK.Pipe(duplex=False)
+        process = FORK.Process(target=play, args=(act, theirs))
+        process.start()
+        theirs.close()
+        started.append((process, ours))
+        if act[0] == "hold":
+            assert HOLDING.wait(30)
+    answers = [ours.recv() for _, ours in started]
+    for process, _ in started:
+        process.join()
+    return answers
+
 
 if __name__ == "__main__":
-    ACTS[sys.argv[1]](*sys.argv[2:])
+    print(json.dumps([scene(acts) for acts in json.loads(sys.argv[1])]))

@@ -1,4 +1,5 @@
 """Databases that several real processes share: a SQLite file, and a PostgreSQL server of our own."""
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
+PROCESSES = {"DJANGO_SETTINGS_MODULE": "tests.processes"}
+MIGRATE = """
+import django; django.setup()
+from django.core.management import call_command
+for app in ("core", "tenders", "funds"):
+    call_command("migrate", app, verbosity=0)
+call_command("migrate", "stage", run_syncdb=True, verbosity=0)
+"""
 
 
 @dataclass
@@ -31,20 +40,15 @@ class Shared:
         """Run it to its end and return what it printed; a failure fails the test."""
         return finish(self.start(*arguments, **extra))
 
+    def play(self, *scenes):
+        """Play acts of ``tests.core.actors`` in processes of their own; what each returned, scene by scene."""
+        return json.loads(self.run("-m", "tests.core.actors", json.dumps(scenes)))
+
     def stop(self):
         for process in self.started:
             if process.poll() is None:
                 process.kill()
             process.communicate()
-
-
-def let_go_together(processes):
-    """Wait until each process says it is ready, then let all go at once."""
-    for process in processes:
-        assert process.stdout.readline().strip() == "ready", process.communicate()[1][-3000:]
-    for process in processes:
-        process.stdin.write("go\n")
-        process.stdin.flush()
 
 
 def finish(process, timeout=120):
@@ -72,20 +76,44 @@ def postgres_server():
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def _migrate(env) -> None:
+    """Make the tables of the apps that the processes need."""
+    Shared(env).run("-c", MIGRATE)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    """A migrated database file, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    _migrate({**PROCESSES, "MARKET_VAR": str(folder), "DATABASE_URL": f"sqlite://{folder / 'shared.sqlite3'}"})
+    return folder / "shared.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server, tmp_path_factory):
+    """The name of a migrated database on the server, to be copied."""
+    _create(postgres_server, "template")
+    _migrate({**PROCESSES, **postgres_server, "MARKET_VAR": str(tmp_path_factory.mktemp("template")),
+              "DATABASE_URL": "postgresql:///template"})
+    return "template"
+
+
+def _create(server, name, *options) -> None:
+    subprocess.run([POSTGRES / "createdb", *options, name], check=True, env={**os.environ, **server})
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def shared(request, tmp_path):
     """A database for real processes, on each of the two engines."""
-    env = {"DJANGO_SETTINGS_MODULE": "tests.processes", "MARKET_VAR": str(tmp_path / "var")}
+    env = {**PROCESSES, "MARKET_VAR": str(tmp_path / "var")}
     if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "shared.sqlite3")
         env["DATABASE_URL"] = f"sqlite://{tmp_path / 'shared.sqlite3'}"
     else:
         env |= request.getfixturevalue("postgres_server")
-        name = f"t{abs(hash(request.node.nodeid)) % 10 ** 9}_{os.getpid()}"
-        subprocess.run([POSTGRES / "createdb", name], check=True, env={**os.environ, **env})
+        name = f"t{abs(hash(request.node.nodeid)) % 10 ** 9}"
+        _create(env, name, "--template", request.getfixturevalue("postgres_template"))
         env["DATABASE_URL"] = f"postgresql:///{name}"
     database = Shared(env)
-    for app in ("core", "tenders", "funds"):
-        database.run("manage.py", "migrate", app, "-v0")
-    database.run("manage.py", "migrate", "stage", "--run-syncdb", "-v0")
     yield database
     database.stop()

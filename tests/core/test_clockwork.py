@@ -1,5 +1,4 @@
 """The clockwork and a worker as real processes: what is due moves, what happened is told, both stop when asked."""
-import json
 import signal
 
 import pytest
@@ -10,17 +9,13 @@ from market.core.models import Heartbeat
 from tests.core.conftest import finish
 from tests.factories.stage import PlayFactory
 
-MAKE = ("import django; django.setup(); from datetime import timedelta; from market.core import clock; "
-        "from tests.factories.stage import PlayFactory; "
-        "PlayFactory(published=True, next_due_at=clock.now() + timedelta(seconds=2))")
 
-
+@pytest.mark.xdist_group("shared databases")
 def test_what_is_due_moves_and_its_reader_hears_of_it(shared):
-    shared.run("-c", MAKE)
     clock_process = shared.start("manage.py", "clockwork", EAGER="0")
     worker = shared.start("-m", "celery", "-A", "market", "worker", "-c", "1", "-l", "WARNING", EAGER="0")
 
-    plays, beats, actors = json.loads(shared.run("-m", "tests.core.actors", "watch", "90"))
+    ((plays, beats, actors),), = shared.play([["watch", 90]])
     for process in (clock_process, worker):
         process.send_signal(signal.SIGTERM)
 

@@ -9,7 +9,6 @@ from django.test import Client
 from market.core import clock, idempotency
 from market.core.models import IdempotencyKey
 from market.parties.models import User
-from tests.core.conftest import finish, let_go_together
 from tests.stage.models import Play
 
 pytestmark = pytest.mark.urls("tests.stage.urls")
@@ -163,13 +162,9 @@ def test_a_key_is_forgotten_after_48_hours(visitor):
     assert idempotency.sweep() == 1
 
 
+@pytest.mark.xdist_group("shared databases")
 def test_of_many_sent_at_once_one_acts_and_all_get_its_answer(shared):
-    senders = [shared.start("-m", "tests.core.actors", "post") for _ in range(4)]
-    let_go_together(senders)
+    answers, count = shared.play([["post"]] * 4, [["count"]])
 
-    answers = {finish(sender).strip() for sender in senders}
-
-    assert len(answers) == 1
-    assert answers.pop().startswith("303 /plays/")
-    assert shared.run("-c", "import django; django.setup(); from tests.stage.models import Play; "
-                            "print(Play.objects.count())").strip() == "1"
+    assert len(set(answers)) == 1 and answers[0].startswith("303 /plays/")
+    assert count == [1]

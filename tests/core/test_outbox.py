@@ -1,13 +1,10 @@
 """The outbox: written with the act, numbered after its commit, read without loss, repeat or reorder."""
-import json
-
 import pytest
 from django.db import transaction
 
 from market.core import outbox
 from market.core.models import OutboxRow
 from market.core.outbox import Stream
-from tests.core.conftest import finish, let_go_together
 
 WRITERS, EACH = 3, 120
 
@@ -69,18 +66,12 @@ def test_an_act_rolled_back_leaves_no_event():
     assert outbox.sequence() == 0
 
 
+@pytest.mark.xdist_group("shared databases")
 def test_a_reader_beside_many_writers_misses_repeats_and_reorders_nothing(shared):
     total = WRITERS * EACH + 1
-    holder = shared.start("-m", "tests.core.actors", "hold", "3")
-    assert holder.stdout.readline().strip() == "holding"
-    reader = shared.start("-m", "tests.core.actors", "read", str(total), "100")
-    numbering = [shared.start("-m", "tests.core.actors", "number", str(total), "100")
-                 for _ in range(2)]
-    writers = [shared.start("-m", "tests.core.actors", "write", f"w{place}", str(EACH)) for place in range(WRITERS)]
+    writers = [["write", f"w{place}", EACH] for place in range(WRITERS)]
 
-    for process in (holder, *writers, *numbering):
-        finish(process)
-    met = json.loads(finish(reader))
+    (_, met, *_), = shared.play([["hold", 1], ["read", total, 100], *[["number", total, 100]] * 2, *writers])
 
     assert [position for position, _ in met] == list(range(1, total + 1))
     assert len({name for _, name in met}) == total
@@ -90,13 +81,8 @@ def test_a_reader_beside_many_writers_misses_repeats_and_reorders_nothing(shared
     assert "held:0" in {name for _, name in met}
 
 
+@pytest.mark.xdist_group("shared databases")
 def test_of_many_who_take_the_same_step_one_succeeds(shared):
-    made = shared.run("-c", "import django; django.setup(); from tests.factories.stage import PlayFactory; "
-                            "print(PlayFactory().pk)").strip()
-    racers = [shared.start("-m", "tests.core.actors", "race", made) for _ in range(4)]
-    let_go_together(racers)
+    _, outcomes, _ = shared.play([["make"]], [["race"]] * 4, [["verify"]])
 
-    outcomes = sorted(finish(racer).strip() for racer in racers)
-
-    assert outcomes == ["step.wrong_state"] * 3 + ["taken"]
-    shared.run("manage.py", "verify_steps")
+    assert sorted(outcomes) == ["step.wrong_state"] * 3 + ["taken"]

@@ -4,18 +4,19 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings as configured
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
+from django.test import override_settings
 
 from market.core import clock, places, workdays
 from market.core.trades import TRADES
-from market.portal.demo import content, documents, loading
+from market.portal.demo import content, loading
 from market.portal.demo.moments import Now, in_words
-from market.portal.serving import preparing
 from market.projects.models import Project
 from publish.facts import check
 from publish.models import Disclosure, PublicRecord
 from tenders.rulebooks import notices
 
+pytestmark = pytest.mark.xdist_group("demo")
 TUESDAY = datetime(2026, 11, 24, 14, 2, tzinfo=clock.SHANGHAI)
 CALENDAR = workdays.Calendar(rests=frozenset(), works=frozenset(), years=frozenset({2025, 2026, 2027}))
 LONGEST_DAYS = 200
@@ -26,15 +27,21 @@ def now():
     return Now(TUESDAY, CALENDAR)
 
 
-@pytest.fixture
-def demo(db, monkeypatch, settings, tmp_path):
-    """The whole demo loaded at a Tuesday afternoon, with plain bytes in place of typeset files."""
-    settings.FILES = tmp_path
-    monkeypatch.setattr(documents, "pdf", lambda title, lines: b"%PDF-1.4\n" + title.encode())
-    places.load(configured.BASE_DIR / "deploy/cities/shili.json", demo=True)
-    workdays.seed()
-    with clock.frozen(TUESDAY):
+@pytest.fixture(scope="module")
+def folder(kept, tmp_path_factory):
+    """The whole demo loaded at a Tuesday afternoon; the folder of its files."""
+    files = tmp_path_factory.mktemp("files")
+    with kept(), override_settings(FILES=files), clock.frozen(TUESDAY):
+        places.load(configured.BASE_DIR / "deploy/cities/shili.json", demo=True)
+        workdays.seed()
         loading.load()
+    return files
+
+
+@pytest.fixture
+def demo(folder, db, settings):
+    settings.FILES = folder
+    with clock.frozen(TUESDAY):
         yield
 
 
@@ -137,24 +144,3 @@ def test_loading_twice_is_loading_once(demo, capsys):
     call_command("load_demo")
 
     assert Disclosure.objects.count() == before
-
-
-@pytest.mark.django_db
-def test_a_real_city_gets_no_demo_content():
-    places.load(configured.BASE_DIR / "deploy/cities/shili.json", demo=False)
-
-    with pytest.raises(CommandError, match="演示"):
-        call_command("load_demo")
-
-    assert not Disclosure.objects.exists()
-
-
-@pytest.mark.django_db
-def test_another_demo_city_gets_none_and_starts_all_the_same():
-    places.load(configured.BASE_DIR / "deploy/cities/beihe.json", demo=True)
-    said = []
-
-    preparing.load_demo(said.append)
-
-    assert not Disclosure.objects.exists()
-    assert len(said) == 1 and "北禾市" in said[0] and "可以照常使用" in said[0]

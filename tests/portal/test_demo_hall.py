@@ -6,26 +6,35 @@ from datetime import datetime
 
 import pytest
 from django.conf import settings as configured
+from django.test import override_settings
 
 from bids.models import Bid, OpenedBid, OpeningSession
 from market.core import chain, clock, places, workdays
 from market.core.models import City, Hold, StepLog
 from market.custody.models import Seat
 from market.parties.models import SigningKey, User
-from market.portal.demo import accounts, custodians, hall, loading
+from market.portal.demo import accounts, custodians, hall
 from tenders.models import Lot, Question, Tender
 
+pytestmark = pytest.mark.xdist_group("demo hall")
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=clock.SHANGHAI)
 
 
-@pytest.fixture
-def loaded(db, settings, tmp_path):
-    """The hall loaded at a Wednesday noon."""
-    settings.VAR, settings.FILES = tmp_path, tmp_path / "files"
-    places.load(configured.BASE_DIR / "deploy/cities/shili.json", demo=True)
-    workdays.seed()
-    with clock.frozen(NOON):
+@pytest.fixture(scope="module")
+def var(kept, tmp_path_factory):
+    """The hall loaded at a Wednesday noon; the folder it keeps its files in."""
+    folder = tmp_path_factory.mktemp("var")
+    with kept(), override_settings(VAR=folder, FILES=folder / "files"), clock.frozen(NOON):
+        places.load(configured.BASE_DIR / "deploy/cities/shili.json", demo=True)
+        workdays.seed()
         hall.load()
+    return folder
+
+
+@pytest.fixture
+def loaded(var, db, settings):
+    settings.VAR, settings.FILES = var, var / "files"
+    with clock.frozen(NOON):
         yield
 
 
@@ -94,20 +103,3 @@ def test_a_bidders_key_file_is_given_to_that_bidder_alone(loaded, client):
     assert kept["signs"]["fingerprint"] == SigningKey.objects.get(user__username="toubiao1").signs_fingerprint
     City.objects.update(demo=False)
     assert client.get("/demo/keys/mine.json").status_code == 404
-
-
-def test_a_year_without_a_holiday_table_leaves_procedures_out_and_says_so(db, settings, tmp_path):
-    settings.VAR, settings.FILES = tmp_path, tmp_path / "files"
-    places.load(configured.BASE_DIR / "deploy/cities/shili.json", demo=True)
-    workdays.seed()
-
-    with clock.frozen(datetime(2026, 12, 28, 10, 0, tzinfo=clock.SHANGHAI)):
-        left_out = hall.load()
-
-    assert left_out and all("没有载入" in words and "节假日" in words for words in left_out)
-    assert Tender.objects.filter(status="closed").exists()
-
-
-def test_it_is_loaded_into_the_demo_city_alone(db):
-    with pytest.raises(loading.DemoRefused):
-        hall.load()

@@ -15,7 +15,7 @@ from market.core import fence, files
 from publish import filetext, reading
 from publish.models import FileText
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.typeset]
 
 
 def pdf_bomb(size: int) -> bytes:

@@ -127,6 +127,7 @@ def test_a_file_is_given_out_as_an_attachment_that_cannot_run(client, disclosure
     assert answer["X-Content-Type-Options"] == "nosniff" and "sandbox" in answer["Content-Security-Policy"]
 
 
+@pytest.mark.typeset
 def test_a_pdf_is_ordered_at_first_and_given_when_made(client, disclosure):
     first = client.get(f"/notices/{disclosure.pk}.pdf")
     renditions.make(disclosure.versions.get().pk)

@@ -32,6 +32,7 @@ def test_moments_and_sums_are_written_as_people_read_them():
     assert bid["sheet"]["remarks"] == "见 2026-11-25T10:48:44+08:00"
 
 
+@pytest.mark.typeset
 def test_the_paper_of_an_ended_session_is_sealed_as_a_whole(one):
     with clock.frozen(openings.DUE + timedelta(seconds=30)):
         session = one.until("ended")
