@@ -1,5 +1,8 @@
 """Who may do what with a bid."""
+from django.db.models import Q
+
 from market.core import tags
+from tenders.policy import WORKING
 
 from .acting import Sealed
 
@@ -19,3 +22,17 @@ def owns(bid, actor) -> bool:
 def may(bid, step: str, actor) -> bool:
     """Only the bidder touches its bid."""
     return owns(bid, actor)
+
+
+def readable(files, actor):
+    """Those of some opened files that an actor may read. What is left out does not exist for it."""
+    if not actor or not actor.party:
+        return files.none()
+    seen = Q(opened__bid__party=actor.party)
+    if actor.proved and actor.duties & WORKING:
+        tender = "opened__bid__lot__tender"
+        house = Q(**{f"{tender}__principal": actor.party}) | Q(**{f"{tender}__agent": actor.party})
+        seen |= Q(for_house=True) & house
+        if "supervisor" in actor.roles:
+            seen |= Q(**{f"{tender}__supervisor": actor.party})
+    return files.filter(seen, opened__visible_at__isnull=False)

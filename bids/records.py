@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from market.core import clock, tags
 from market.custody.models import Envelope
 from tenders.models import Lot, Tender
-from tenders.rulebooks.volumes import STAGES, Volume
+from tenders.rulebooks.volumes import OPENING, STAGES, Volume
 
 from . import joined
 from .models import Bid, Participation, Submission, SubmittedVolume
@@ -149,7 +149,7 @@ class Taking:
     @property
     def session(self):
         """The opening session, if it was arranged."""
-        return next(iter(self.tender.sessions.all()), None)
+        return next((one for one in self.tender.sessions.all() if one.stage == OPENING), None)
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from market.core.parts import Tone
 from market.projects.models import Project
 from tenders.models import Amendment, Lot, Question, Tender
 from tenders.rulebooks.steps import STATES
+from tenders.rulebooks.volumes import OPENING
 
 MOST_LOTS = 100
 """Lots a project page names in each round; of more it says how many there are."""
@@ -57,7 +58,7 @@ def _round(tender: Tender, now: datetime) -> Round:
         tender=tender, standing=_standing(tender, {lot.status for lot in lots}, held, now),
         lots=[(lot, _lot(tender, lot, now)) for lot in lots],
         lot_count=tender.lots.count() if len(lots) == MOST_LOTS else len(lots),
-        sessions=list(tender.sessions.order_by("opens_at")),
+        sessions=list(tender.sessions.filter(stage=OPENING).order_by("opens_at")),
         questions=list(tender.questions.exclude(amendment=None).select_related("amendment", "lot")),
         amendments=list(tender.amendments.order_by("-number")))
 

@@ -4,6 +4,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from .. import policy
+
 
 class ShownManager(models.Manager):
     """Only what was shown; the other rows are the session's own."""
@@ -17,7 +19,8 @@ class OpenedBid(models.Model):
 
     Until ``visible_at`` everything found stands in ``veiled`` alone (JSON under the veil of the bid). Then ``sheet`` is
     the price sheet as sealed with the SHA-256 of its bytes, ``amount`` the price in 元, ``fault`` a code of
-    ``opening.faults`` where the bid could not be read, ``fault_place`` where in the envelope.
+    ``opening.faults`` where the bid could not be read, ``fault_place`` where in the envelope. ``broken`` names the
+    volumes that could not be read where others could: ``{volume: {"code", "place"}}``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -29,6 +32,7 @@ class OpenedBid(models.Model):
     sheet_sha256 = models.CharField(max_length=64, blank=True)
     fault = models.CharField(max_length=60, blank=True)
     fault_place = models.CharField(max_length=80, blank=True)
+    broken = models.JSONField(default=dict)
     unsealed_at = models.DateTimeField()
     visible_at = models.DateTimeField(null=True, blank=True)
 
@@ -46,9 +50,17 @@ class OpenedBid(models.Model):
         return str(self.id)
 
 
+class OpenedFileQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "OpenedFileQuerySet":
+        """Files an actor may read: its own as the bidder; those for the house as somebody who works on the tender for
+        the principal or the agent; all of a tender its department supervises."""
+        return policy.readable(self, actor)
+
+
 class OpenedFile(models.Model):
     """A file out of an envelope, checked like any upload; ``refused`` says why it is not given out. Rows are made at
-    the moment everything is shown."""
+    the moment everything is shown. ``for_house`` says that the rules of the tender let its principal and agent read the
+    volume it comes from."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     opened = models.ForeignKey(OpenedBid, models.PROTECT, related_name="files")
@@ -58,6 +70,12 @@ class OpenedFile(models.Model):
     size = models.PositiveBigIntegerField()
     file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     refused = models.CharField(max_length=60, blank=True)
+    for_house = models.BooleanField(default=False)
+
+    objects = OpenedFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["opened", "volume", "name"]
 
     def __str__(self):
         return self.name

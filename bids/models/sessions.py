@@ -10,11 +10,13 @@ from market.core.steps import Edge, step
 from tenders.models import Lot
 
 from ..opening import guards, policy
+from ..opening.courses import AT_THE_DEADLINE, COURSES, Course
 from .bids import Bid
 
 
 class OpeningSession(ConcurrentTransitionMixin, models.Model):
-    """One session opens all lots of a tender that are to be opened. ``stage`` is the stage of the envelopes.
+    """One session opens all lots of a tender that are to be opened. ``stage`` is the stage of the envelopes; how a
+    session of it goes is said by its course.
 
     ``list_digest`` is the SHA-256 over the list of envelopes as fixed. ``decrypt_until`` ends the window for releasing
     keys; ``window_closed_at`` says that the host closed it after that. ``working_until`` and ``worker`` keep two
@@ -52,14 +54,6 @@ class OpeningSession(ConcurrentTransitionMixin, models.Model):
     working_until = models.DateTimeField(null=True, blank=True)
     tried = models.CharField(max_length=80, blank=True)
 
-    path = (
-        Edge("start_sign_in", "waiting", "signing_in"), Edge("fix", "signing_in", "fixed"),
-        Edge("start_decryption", "fixed", "decrypting"), Edge("show", "decrypting", "opened", by_hand=False),
-        Edge("read_out", "opened", "read_out"), Edge("confirm", "read_out", "confirmed"),
-        Edge("end", "confirmed", "ended"),
-        *(Edge("call_off", state, "called_off") for state in ("waiting", "signing_in", "fixed", "decrypting")),
-    )
-
     class Meta:
         verbose_name = "开标场次"
         constraints = [models.UniqueConstraint(fields=["tender", "stage"], name="session_once_a_stage")]
@@ -70,24 +64,47 @@ class OpeningSession(ConcurrentTransitionMixin, models.Model):
     def get_absolute_url(self):
         return reverse("sessions:room", args=[self.pk])
 
+    @property
+    def course(self) -> Course:
+        return COURSES[self.stage]
+
+    @property
+    def path(self) -> tuple[Edge, ...]:
+        return self.course.path
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is lawful to ask how many bids its lots have."""
+        return self.fixed_at is not None or self.course is not AT_THE_DEADLINE
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in {self.Status.ENDED, self.Status.CALLED_OFF}
+
+    def earlier(self):
+        """The sessions of the same tender that come before this one."""
+        stages = list(COURSES)
+        return OpeningSession.objects.filter(tender=self.tender_id, stage__in=stages[:stages.index(self.stage)])
+
     def policy(self, step: str, actor) -> bool:
         return policy.may_host(self, step, actor)
 
     def counted_lots(self):
-        """The tender's lots that wait to be opened, each with ``handed_in``: how many bids stand. Lawful to ask only
-        once the envelopes are fixed."""
-        standing = Count("bids", filter=Q(bids__status=Bid.Status.SUBMITTED))
-        return Lot.objects.filter(tender=self.tender_id, status=self.tender.rulebook.handover).annotate(
+        """The tender's lots that wait to be opened, each with ``handed_in``: how many bids there are to open. Lawful to
+        ask only once the envelopes are fixed."""
+        standing = Count("bids", filter=Q(bids__status=self.course.bids))
+        states = {edge.before for edge in self.tender.path if edge.step == self.course.leads_to}
+        return Lot.objects.filter(tender=self.tender_id, status__in=states).annotate(
             handed_in=standing).order_by("number")
 
     def openable_lots(self):
         """Of those the ones with enough bids to be opened."""
-        least = self.tender.rulebook.min_bidders
+        least = self.tender.rulebook.min_bidders if self.course.counts else None
         return self.counted_lots().filter(handed_in__gte=least.value if least else 1)
 
     def undecided(self):
         """Bids of openable lots of which it is not yet known what lies in them."""
-        return Bid.objects.filter(lot__in=self.openable_lots().values("pk"), status=Bid.Status.SUBMITTED).exclude(
+        return Bid.objects.filter(lot__in=self.openable_lots().values("pk"), status=self.course.bids).exclude(
             pk__in=self.staged().values("bid"))
 
     def staged(self):
@@ -105,14 +122,14 @@ class OpeningSession(ConcurrentTransitionMixin, models.Model):
         """The list of envelopes stands; its digest is shown."""
         self.fixed_at, self.list_digest = at, digest
 
-    @step(guards.not_held, guards.something_to_open)
+    @step(guards.not_held, guards.earlier_is_over, guards.something_to_open)
     def start_decryption(self, *, until):
         """Custodians may release; the window for it runs."""
         self.decrypt_until = until
 
     @step(guards.not_held, guards.everything_unsealed)
     def show(self, *, at):
-        """Every price becomes visible at this one moment."""
+        """Everything that was opened becomes readable at this one moment."""
         self.opened_at = at
 
     @step()

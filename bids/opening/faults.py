@@ -19,6 +19,7 @@ OWN = {
     "stored.altered": ("平台保存的密文与递交回执上的摘要值不一致，平台会保全现场并报告监督部门。", Side.PLATFORM),
     "unsealing.limits": ("开启这份文件超出了时间或者内存限制，重试一次仍然如此。", Side.BIDDER),
     "keys.missing": ("解密时限内没有两位保管人交出密钥，投标人也没有使用自己的密钥。", Side.CUSTODIAN),
+    "signer.other": ("信封已解开，但签名密钥不是递交这份投标文件的投标人登记的密钥。", Side.BIDDER),
     "sheet.missing": ("信封已解开，但里面没有开标一览表。", Side.BIDDER),
     "sheet.malformed": ("信封已解开，但开标一览表不合格式，不能读取。", Side.BIDDER),
     "sheet.elsewhere": ("信封已解开，但开标一览表写的是另一个项目或者标段（包）。", Side.BIDDER),

@@ -2,7 +2,7 @@
 from datetime import datetime, timedelta
 
 from market.core import clock, holds
-from market.core.steps import guard
+from market.core.steps import Reason, guard
 
 SIGN_IN_LEAD = timedelta(hours=1)
 """How long before the opening those present may sign in."""
@@ -32,8 +32,19 @@ def bids_are_fixed(session) -> bool:
     return tender.closed_at is not None and clock.now() >= fixed_from(tender)
 
 
-@guard("session.nothing_to_open", "没有达到法定家数的标段（包），不能开标。请结束本场次，并办理废标。",
-       law="政府采购货物和服务招标投标管理办法 第四十三条")
+@guard("session.opening_not_over", "开标还没有结束、开标记录还没有签署，不能开启评审文件。请先在开标大厅结束开标。",
+       law="政府采购货物和服务招标投标管理办法 第四十四条")
+def earlier_is_over(session) -> bool:
+    """What is reviewed stays sealed until the opening was closed and its record signed."""
+    return not session.earlier().exclude(status="ended").exists()
+
+
+def _nothing(session) -> list[Reason]:
+    law = "政府采购货物和服务招标投标管理办法 第四十三条" if session.course.counts else ""
+    return [Reason("session.nothing_to_open", session.course.nothing_to_open, law)]
+
+
+@guard("session.nothing_to_open", "没有可以开启的标段（包），请结束本场次。", words=_nothing)
 def something_to_open(session) -> bool:
     return session.openable_lots().exists()
 
@@ -42,11 +53,12 @@ def something_to_open(session) -> bool:
        law="政府采购货物和服务招标投标管理办法 第四十三条")
 def nothing_to_open(session) -> bool:
     tender = session.tender
-    return tender.status in {"failed", "terminated"} or (session.fixed_at is not None
+    return tender.status in {"failed", "terminated"} or (session.is_counted
                                                          and not session.openable_lots().exists())
 
 
-@guard("session.still_sealed", "还有投标文件没有开启完毕，全部完成后报价同时公开。")
+@guard("session.still_sealed", "还没有全部开启完毕，全部完成后同时公开。",
+       words=lambda session: [Reason("session.still_sealed", session.course.still_sealed)])
 def everything_unsealed(session) -> bool:
     return not session.undecided().exists()
 

@@ -12,9 +12,10 @@ from market.core.trades import trade
 from market.core.wording import time_of_day
 from market.custody import envelope, envelopes, keys, seats
 from market.custody.models import Seat
+from tenders.rulebooks.volumes import OPENING, REVIEW
 
 from ..models import Incident, OpeningSession
-from . import guards, rail, rows, services
+from . import guards, rail, review_rows, rows, services
 from .roles import COUNTED, Look
 from .services import incidents, releasing
 
@@ -28,6 +29,14 @@ HOST_STEPS = (
     ("end", "结束开标并签署记录", "办理后开标记录由平台签名，不能更改。"),
 )
 """Step, button, and what follows from it; in the order of a session."""
+REVIEW_STEPS = (
+    ("start_decryption", "开始开启评审文件",
+     "开始后，解密时限立即计算，保管人可以交出评审阶段的密钥。请先与保管人约好时间。"),
+    ("call_off", "结束本场次", "没有等待资格审查的标段（包）。"),
+    ("end", "结束并签署记录", "办理后评审文件开启记录由平台签名，不能更改；随后可以办理资格审查。"),
+)
+"""The same of the session in which what is reviewed is opened."""
+STEPS_OF = {OPENING: HOST_STEPS, REVIEW: REVIEW_STEPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,8 @@ def room(look: Look, *, page: str = "1") -> dict:
     session = look.session
     events = list(session.events.all())
     context = {
-        "session": session, "tender": session.tender, "trade": trade(session.tender.rulebook.trade), "look": look,
+        "session": session, "course": session.course, "tender": session.tender, "look": look,
+        "trade": trade(session.tender.rulebook.trade),
         "rail": rail.of(session, events), "number": events[-1].number if events else 0, "now": clock.now(),
         "events": _events(look, events), "seats": _seats(look), "host_act": _host_act(look),
         "live_url": f"{settings.LIVE_URL}/live/sessions/{session.pk}/" if settings.LIVE_URL else "",
@@ -110,8 +120,8 @@ def _host_act(look: Look) -> Act | None:
     if session.status == session.Status.DECRYPTING:
         return _decrypting(session)
     first = None
-    for step, label, means in HOST_STEPS:
-        if edge(session, step) is None or (step == "call_off" and not session.fixed_at):
+    for step, label, means in STEPS_OF[session.stage]:
+        if edge(session, step) is None or (step == "call_off" and not session.is_counted):
             continue
         reasons = why_not(session, step, look.actor)
         if not reasons:
@@ -125,7 +135,8 @@ def _decrypting(session: OpeningSession) -> Act | None:
         return None
     words = f"解密时限到 {time_of_day(session.decrypt_until)} 届满。届满前应当等待保管人和投标人解密。"
     reasons = [] if clock.now() >= session.decrypt_until else [Reason("session.window_open", words)]
-    return Act("close_window", "结束解密", "结束后，仍不能开启的投标文件如实记录，其余报价同时公布。", reasons)
+    means = f"结束后，仍不能开启的{session.course.opens}如实记录，其余的同时公布。"
+    return Act("close_window", "结束解密", means, reasons)
 
 
 def _own(look: Look) -> dict:
@@ -136,8 +147,9 @@ def _own(look: Look) -> dict:
         return {}
     attendance = services.attendance_of(session, party)
     waiting = session.status == session.Status.DECRYPTING and not session.window_closed_at
-    return {"attendance": attendance, "may_sign_in": session.status in services.presence.SIGNING,
-            "may_object": session.status in services.objecting.RAISING,
+    attended = session.course.attended
+    return {"attendance": attendance, "may_sign_in": attended and session.status in services.presence.SIGNING,
+            "may_object": attended and session.status in services.objecting.RAISING,
             "confirmed": session.confirmations.filter(party=party).exists() if look.sees_prices else False,
             "may_use_key": waiting}
 
@@ -145,16 +157,22 @@ def _own(look: Look) -> dict:
 def _list(look: Look, page: str) -> dict:
     session = look.session
     shown = Paginator(session.tender.lots.order_by("number"), rows.LOTS).get_page(page)
+    if session.stage == REVIEW:
+        return {"review_lots": review_rows.of(look, list(shown.object_list)), "page": shown,
+                "many_lots": shown.paginator.count > 1} | _progress(session)
     lots = rows.of(look, list(shown.object_list))
     count = sum(len(one.rows) for one in lots)
     order = "按信封摘要值排列" if not look.sees_prices else "全部报价同一时刻公布"
-    context = {"lots": lots, "page": shown, "many_lots": shown.paginator.count > 1,
-               "list_sub": f"{'本页' if shown.has_other_pages() else '共'} {count} 份，{order}",
-               "list_url": reverse("sessions:list", args=[session.pk])}
-    if session.status == session.Status.DECRYPTING:
-        undecided, decided = session.undecided().count(), session.staged().count()
-        context["progress"] = {"done": decided, "all": decided + undecided}
-    return context
+    return {"lots": lots, "page": shown, "many_lots": shown.paginator.count > 1,
+            "list_sub": f"{'本页' if shown.has_other_pages() else '共'} {count} 份，{order}",
+            "list_url": reverse("sessions:list", args=[session.pk])} | _progress(session)
+
+
+def _progress(session: OpeningSession) -> dict:
+    if session.status != session.Status.DECRYPTING:
+        return {}
+    undecided, decided = session.undecided().count(), session.staged().count()
+    return {"progress": {"done": decided, "all": decided + undecided}}
 
 
 def _after(look: Look) -> dict:

@@ -26,6 +26,8 @@ def fall_away(event) -> None:
 def leave_sealed(event) -> None:
     """Bids for a lot that ends unopened stay sealed for good."""
     lots = event.payload.get("ids", [event.object_id])
+    for tender in Tender.objects.filter(lots__in=lots).distinct():
+        services.fall_away_without_lots(tender)
     if bids := list(Bid.objects.filter(lot__in=lots, status=Bid.Status.SUBMITTED).values_list("pk", flat=True)):
         take_steps(Bid.objects.filter(pk__in=bids), "leave_sealed", actor=CLOCKWORK)
 

@@ -11,13 +11,15 @@ from market.core.wording import iso
 from market.custody import seats
 from market.custody.models import CustodianKey, Seat
 from market.custody.shapes import canonical
+from tenders.rulebooks.volumes import OPENING, REVIEW
 
 from ..models import Confirmation, OpenedBid, OpeningSession
 from . import lists
 from .faults import Fault
 from .services import presence
 
-FORMAT, ANNEX_FORMAT = "opening-record/1", "opening-record-lots/1"
+FORMATS = {OPENING: "opening-record/1", REVIEW: "review-record/1"}
+ANNEX_FORMAT = "opening-record-lots/1"
 MOST_INLINE = 128 * 1024
 """Bytes of lots a record carries itself: half of what a receipt may have, the rest is for objections and events."""
 
@@ -48,10 +50,11 @@ def content(session: OpeningSession) -> dict:
     """
     tender = session.tender
     return {
-        "format": FORMAT, "session": str(session.pk), "tender": str(tender.pk), "code": tender.code,
+        "format": FORMATS[session.stage], "session": str(session.pk), "tender": str(tender.pk), "code": tender.code,
         "round": tender.round, "title": tender.title, "stage": session.stage,
         "principal": tender.principal.name, "agent": tender.agent.name if tender.agent else "",
-        "room": session.room, "opens_at": iso(tender.opens_at), "fixed_at": iso(session.fixed_at),
+        "room": session.room, "opens_at": iso(session.opens_at),
+        "fixed_at": iso(session.fixed_at) if session.fixed_at else "",
         "opened_at": iso(session.opened_at), "list_sha256": session.list_digest,
         "custodians": _custodians(session),
         "objections": [{"party": one.party.name, "text": one.text, "raised_at": iso(one.raised_at),
@@ -88,6 +91,10 @@ def _lots(session: OpeningSession) -> list[dict]:
             for lot in session.tender.lots.order_by("number")]
 
 
+def _fault(fault: Fault) -> dict:
+    return {"code": fault.code, "place": fault.place, "sentence": fault.sentence, "side": str(fault.side)}
+
+
 def _bid(place: int, row: OpenedBid | None, volumes: list, present: dict) -> dict:
     sealed = [{"volume": one.volume, "stage": one.envelope.stage, "sha256": one.envelope.sha256} for one in volumes]
     if row is None:
@@ -98,6 +105,8 @@ def _bid(place: int, row: OpenedBid | None, volumes: list, present: dict) -> dic
             "name": party.name if party else "", "signed_in_at": iso(signed_in_at) if signed_in_at else "",
             "envelopes": sealed}
     if fault:
-        return said | {"fault": {"code": fault.code, "place": fault.place, "sentence": fault.sentence,
-                                 "side": str(fault.side)}}
+        return said | {"fault": _fault(fault)}
+    if not row.sheet:
+        return said | {"broken": [{"volume": volume} | _fault(Fault(**broken)) for volume, broken in
+                                  sorted(row.broken.items())]}
     return said | {"amount": f"{row.amount:.2f}", "sheet": row.sheet, "sheet_sha256": row.sheet_sha256}

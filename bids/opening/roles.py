@@ -47,6 +47,12 @@ class Look:
     def sees_prices(self) -> bool:
         return self.takes_part and self.session.status in SHOWN
 
+    @property
+    def sees_record(self) -> bool:
+        """The record of an opening is for all that took part; that of what is reviewed not for the bidders, whom it
+        would tell what was wrong with another's files."""
+        return self.sees_prices and (self.session.course.attended or set(self.roles) != {"bidder"})
+
 
 def look(session: OpeningSession, actor, *, as_public: bool = False) -> Look:
     """Who somebody is in a session, by what they act for and do; a bidder is found by its own tags alone."""

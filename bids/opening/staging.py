@@ -13,7 +13,8 @@ from ..models import Bid, OpenedBid
 @dataclass(frozen=True, slots=True)
 class Found:
     """What lies in a bid at one stage: the sheet as sealed with the SHA-256 of its bytes, the id of its party, its
-    other files; or the code of a fault, where in the envelope, and the party if it could be told."""
+    other files; or the code of a fault, where in the envelope, and the party if it could be told. ``broken`` gives
+    ``code`` and ``place`` for each volume that could not be read where the stage goes volume by volume."""
 
     sheet: dict | None = None
     sheet_sha256: str = ""
@@ -21,6 +22,7 @@ class Found:
     files: list[dict] = field(default_factory=list)
     fault: str = ""
     place: str = ""
+    broken: dict[str, dict] = field(default_factory=dict)
 
 
 def folder(session_id, bid_id) -> Path:

@@ -82,7 +82,7 @@ def envelope_list(request, pk: UUID):
 def record(request, pk: UUID):
     """The signed record as a file that verifies offline; for those who take part."""
     look = _look(request, pk)
-    if not look.sees_prices or look.session.record is None:
+    if not look.sees_record or look.session.record is None:
         raise Http404
     return HttpResponse(receipts.file_of(look.session.record), content_type="application/json", headers={
         "Content-Disposition": 'attachment; filename="opening-record.json"'})
@@ -93,7 +93,7 @@ def record(request, pk: UUID):
 def record_annex(request, pk: UUID):
     """The lots of a record that are too many to stand in it; for those who take part."""
     look = _look(request, pk)
-    if not look.sees_prices or look.session.record_annex is None:
+    if not look.sees_record or look.session.record_annex is None:
         raise Http404
     return files.response(look.session.record_annex, request)
 
@@ -103,7 +103,7 @@ def record_annex(request, pk: UUID):
 def record_pdf(request, pk: UUID):
     """The paper of the record; for those who take part."""
     look = _look(request, pk)
-    if not look.sees_prices or look.session.record_file is None:
+    if not look.sees_record or look.session.record_file is None:
         raise Http404
     return files.response(look.session.record_file, request)
 

@@ -135,7 +135,7 @@ class Rulebook:
             "method": self.method, "title": self.title, "law": list(self.law), "handover": self.handover,
             "path": [[edge.step, edge.before, edge.after, edge.by_hand] for edge in self.path],
             "basis": dict(self.basis),
-            "volumes": [[one.key, one.label, one.stage, one.required] for one in self.volumes],
+            "volumes": [[one.key, one.label, one.stage, one.required, list(one.readers)] for one in self.volumes],
             "custodians": list(self.custodians), "opening_record_from": self.opening_record_from,
             "numbers": {one.name: one.number.as_json() for one in numbers(self)},
         }

@@ -38,7 +38,8 @@ def read(kept: dict) -> Rulebook:
         key=kept["key"], since=date.fromisoformat(kept["since"]), trade=kept["trade"], method=kept["method"],
         title=kept["title"], law=tuple(kept["law"]), handover=kept["handover"],
         path=tuple(Edge(*edge) for edge in kept["path"]), basis=kept["basis"],
-        volumes=tuple(Volume(*volume) for volume in kept["volumes"]), custodians=tuple(kept["custodians"]),
+        volumes=tuple(Volume(*said, tuple(readers)) for *said, readers in kept["volumes"]),
+        custodians=tuple(kept["custodians"]),
         opening_record_from=kept["opening_record_from"],
         **{name: _number(number) for name, number in kept["numbers"].items()})
 

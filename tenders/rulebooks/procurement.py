@@ -12,7 +12,7 @@ from market.core.paths import Edge
 
 from .base import Rulebook, register
 from .numbers import bidders, days, minutes, people, seconds, share, working_days, years, yuan
-from .volumes import OPENING, REVIEW, Volume
+from .volumes import COMMITTEE, HOUSE, OPENING, REVIEW, Volume
 
 GPL, GPLR = "政府采购法", "政府采购法实施条例"
 MOF87, MOF94 = "政府采购货物和服务招标投标管理办法", "政府采购质疑和投诉办法"
@@ -82,7 +82,8 @@ _BASIS = {
     "cancel_award": f"{GPLR} 第四十九条", "next_candidate": f"{GPLR} 第四十九条", "void_award": f"{GPLR} 第七十一条",
 }
 
-_VOLUMES = (Volume("price", "开标一览表", OPENING), Volume("qualification", "资格证明文件", REVIEW),
+_VOLUMES = (Volume("price", "开标一览表", OPENING, readers=(HOUSE, COMMITTEE)),
+            Volume("qualification", "资格证明文件", REVIEW, readers=(HOUSE, COMMITTEE)),
             Volume("business", "商务文件", REVIEW), Volume("technical", "技术文件", REVIEW))
 HOUSE = "本平台规则"
 

@@ -93,7 +93,7 @@ class Many:
 
     @property
     def session(self) -> OpeningSession:
-        return OpeningSession.objects.select_related("tender").get(tender=self.tender)
+        return OpeningSession.objects.select_related("tender").get(tender=self.tender, stage="opening")
 
     def fix(self) -> None:
         opening.start_sign_in(self.session, actor=self.who.handler)

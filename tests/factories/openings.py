@@ -10,7 +10,7 @@ from bids.opening import services, sheets
 from market.core import clock, tags
 from market.core.models import Region
 from market.custody import envelope, envelopes, keys, seats
-from market.custody.models import Receipt
+from market.custody.models import Receipt, Seat
 from market.custody.shapes import Context, canonical
 from market.parties.models import SigningKey
 from tenders.models import Lot, Tender
@@ -47,10 +47,16 @@ class Opening:
     custodians: dict
     pairs: dict
     bidders: list
+    review_pairs: dict = field(default_factory=dict)
 
     @property
     def session(self) -> OpeningSession:
-        return OpeningSession.objects.select_related("tender").get(tender=self.tender)
+        return OpeningSession.objects.select_related("tender").get(tender=self.tender, stage="opening")
+
+    @property
+    def review(self) -> OpeningSession:
+        """The session in which the volumes for the review are opened; there once the opening ended."""
+        return OpeningSession.objects.select_related("tender").get(tender=self.tender, stage="review")
 
     def secrets(self, number: int) -> dict:
         """What a custodian's browser posts: the keys of the lots to be opened."""
@@ -66,6 +72,29 @@ class Opening:
         while self.session.status != status:
             walk[self.session.status](self.session)
         return self.session
+
+    def review_secrets(self, number: int) -> dict:
+        """The same for the session in which what is reviewed is opened."""
+        return {lot.pk: keys.private_bytes(self.review_pairs[number, lot.pk]) for lot in self.review.openable_lots()}
+
+    def review_until(self, status: str) -> OpeningSession:
+        """Drive the opening to its end and the session after it until that has the status."""
+        if self.session.status != "ended":
+            self.until("ended")
+        walk = {"waiting": partial(services.start_decryption, actor=self.host), "decrypting": self._decrypt_review,
+                "opened": partial(services.end, actor=self.host)}
+        while self.review.status != status:
+            walk[self.review.status](self.review)
+        return self.review
+
+    def _decrypt_review(self, session) -> None:
+        for number in (1, 2):
+            self.release_review(number)
+        assert services.unseal(session.pk)
+
+    def release_review(self, number: int, **how) -> int:
+        return services.release(self.review, secrets=how.get("secrets") or self.review_secrets(number),
+                                actor=how.get("actor") or self.custodians[number])
 
     def _decrypt(self, session) -> None:
         for number in (1, 2):
@@ -136,6 +165,39 @@ def hand_in(opening: Opening, one: Bidder, lot, amount: str, *, files=None, sign
         SubmittedVolume.objects.create(submission=submission, volume=volume, envelope=kept)
     one.bids[lot.pk] = bid
     return bid
+
+
+def for_review(made: Opening) -> Opening:
+    """Let the custodians deposit keys for the review, and seal to them what every bid is reviewed by; before anything
+    is fixed."""
+    with clock.frozen(DUE - timedelta(days=1)):
+        made.review_pairs = {(n, lot.pk): keys.SYSTEM.pair() for n in (1, 2, 3) for lot in made.lots}
+        for seat in Seat.objects.filter(subject=made.tender.pk):
+            seats.deposit(seat, [seats.Half(lot.pk, "review", keys.public_bytes(made.review_pairs[seat.number, lot.pk]))
+                                 for lot in made.lots], actor=made.custodians[seat.number])
+        for one in made.bidders:
+            for lot in made.lots:
+                for volume in made.tender.rulebook.volumes:
+                    if volume.stage == "review":
+                        seal_for_review(made, one, lot, volume.key)
+    return made
+
+
+def seal_for_review(made: Opening, one: Bidder, lot, volume: str, *, files=None, signs=None, mend=lambda raw: raw):
+    """Put a volume into a bidder's submission, in place of the one there. A file says whose and what it is."""
+    bid = one.bids[lot.pk]
+    submission = bid.submissions.get(number=1)
+    old = submission.volumes.filter(volume=volume).first()
+    given = files or [(f"{volume}.txt", f"{one.party.name} {volume} 机密内容".encode())]
+    context = Context(str(lot.pk), "review", volume, bid.tag, (old.envelope.version + 1) if old else 1)
+    sink = io.BytesIO()
+    envelope.seal(sink, context=context, files=[envelope.Source.of_bytes(*file) for file in given],
+                  custodians=[made.review_pairs[n, lot.pk].public_key() for n in (1, 2, 3)],
+                  own=one.opens.public_key(), signer=envelope.Signer.of_key(signs or one.signs))
+    kept = envelopes.keep(mend(sink.getvalue()), context=context)
+    if old:
+        old.delete()
+    return SubmittedVolume.objects.create(submission=submission, volume=volume, envelope=kept)
 
 
 def opening(*, lots: int = 1, bidders: int = 3) -> Opening:

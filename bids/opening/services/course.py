@@ -47,7 +47,8 @@ def call_off(session: OpeningSession, *, actor) -> OpeningSession:
     """End a session in which no lot may be opened. Raises StepRefused."""
     with journal.locked(session.pk) as session:
         session = _step(session, "call_off", actor)
-        words = "没有可以开标的标段（包），依法不予开标。"
+        words = ("没有可以开标的标段（包），依法不予开标。" if session.course.counts
+                 else "没有等待资格审查的标段（包），本场次结束。")
         journal.write(session, "called_off", words, public=words, actor=actor)
         return session
 

@@ -16,7 +16,7 @@ def object_(session: OpeningSession, *, text: str, actor) -> Objection:
     Raises StepRefused ``session.not_shown``, ``session.no_bidder``, ``objection.empty``.
     """
     with journal.locked(session.pk) as session:
-        if session.status not in RAISING:
+        if session.status not in RAISING or not session.course.attended:
             raise refusal("object", "session.not_shown")
         if not presence.bids_of(session, actor.party if actor else None):
             raise presence.refuse_stranger("object")

@@ -29,7 +29,7 @@ def sign_in(session: OpeningSession, *, actor) -> Attendance:
     Raises StepRefused ``session.not_signing_in``, ``session.no_bidder``.
     """
     with journal.locked(session.pk) as session:
-        if session.status not in SIGNING:
+        if session.status not in SIGNING or not session.course.attended:
             raise refusal("sign_in", "session.not_signing_in")
         _require_bidder(session, actor, "sign_in")
         veiled = tags.veil(json.dumps({"party": str(actor.party), "name": actor.party_name, "person": actor.name},
@@ -58,7 +58,7 @@ def attended(session: OpeningSession) -> dict[str, tuple[str, object]]:
 def confirm_result(session: OpeningSession, *, actor) -> Confirmation:
     """A bidder says that what was opened is so. Raises StepRefused ``session.not_shown``, ``session.no_bidder``."""
     with journal.locked(session.pk) as session:
-        if session.status not in CONFIRMING:
+        if session.status not in CONFIRMING or not session.course.attended:
             raise refusal("confirm_result", "session.not_shown")
         _require_bidder(session, actor, "confirm_result")
         return Confirmation.objects.get_or_create(session=session, party_id=actor.party,

@@ -10,13 +10,15 @@ from market.core.models import City
 from market.core.steps import StepRefused, take_step, why_not
 from market.custody import pades, receipts
 from market.custody.models import Receipt
+from tenders.rulebooks.volumes import OPENING, REVIEW
 
 from ...models import OpeningSession
 from .. import records
 from ..paper import worded
-from . import journal
+from . import arranging, journal
 
 ANNEX = "opening-record-lots.json"
+KINDS = {OPENING: Receipt.Kind.OPENING, REVIEW: Receipt.Kind.REVIEW}
 
 
 def end(session: OpeningSession, *, actor) -> OpeningSession:
@@ -24,19 +26,24 @@ def end(session: OpeningSession, *, actor) -> OpeningSession:
     with journal.locked(session.pk) as session:
         if reasons := why_not(session, "end", actor):
             raise StepRefused("end", reasons)
-        journal.write(session, "ended", "主持人宣布开标结束，开标记录由平台签名。", public="开标结束。", actor=actor)
+        course = session.course
+        journal.write(session, "ended", f"主持人宣布{course.title}结束，{course.record}由平台签名。",
+                      public=f"{course.title}结束。", actor=actor)
         said = records.written(session)
         annex = files.keep(said.annex, name=ANNEX, limits=files.ANNEXES) if said.annex else None
-        record = receipts.issue(Receipt.Kind.OPENING, subject=session.tender_id, tag="", content=said.content)
-        return take_step(OpeningSession.objects, session.pk, "end", actor=actor, acting_for=actor.acting_for,
-                         at=clock.now(), receipt=record, annex=annex)
+        record = receipts.issue(KINDS[session.stage], subject=session.tender_id, tag="", content=said.content)
+        ended = take_step(OpeningSession.objects, session.pk, "end", actor=actor, acting_for=actor.acting_for,
+                          at=clock.now(), receipt=record, annex=annex)
+        if session.stage == OPENING:
+            arranging.arrange_review(ended)
+        return ended
 
 
 def make_pdf(session_id: UUID) -> bool:
-    """Typeset and seal the paper of a record, outside any transaction; says whether it was made now. Twice is
-    harmless."""
+    """Typeset and seal the paper of an opening's record, outside any transaction; says whether it was made now. Twice
+    is harmless."""
     session = OpeningSession.objects.select_related("tender", "record").get(pk=session_id)
-    if session.record is None or session.record_file_id:
+    if session.record is None or session.record_file_id or session.stage != OPENING:
         return False
     document = html(session, stylesheet="static:market/css/paper.css").encode()
     plain = fence.run("market.core.typesetting", str(settings.STATICFILES_DIRS[0]), given=document, memory=3 << 30,

@@ -1,5 +1,6 @@
 """Keys coming in: from custodians' browsers, and as a backup from a bidder's own."""
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from market.core import clock
@@ -13,6 +14,9 @@ from ...models import GivenKey, OpeningSession
 from .. import guards, lists
 from ..refusals import refusal
 from . import journal, presence
+
+NEVER = timedelta(days=36500)
+"""Added to now for what has not ended."""
 
 
 def seat_of(session: OpeningSession, actor) -> Seat | None:
@@ -38,13 +42,20 @@ def release(session: OpeningSession, *, secrets: Mapping[UUID, bytes], actor) ->
             raise refusal("release", "release.incomplete")
         try:
             fresh = seats.release(seat, {(lot, session.stage): secret for lot, secret in secrets.items()}, lots=lots,
-                                  at_earliest=guards.fixed_from(session.tender), actor=actor)
+                                  at_earliest=_earliest(session), actor=actor)
         except CustodyRefused as refused:
             raise StepRefused("release", [Reason(refused.code, refused.message)]) from refused
         if fresh:
             journal.write(session, "released", f"第 {seat.number} 席保管人（{seat.party.name}）交出密钥。",
                           public=f"第 {seat.number} 席保管人交出密钥。", actor=actor)
         return fresh
+
+
+def _earliest(session: OpeningSession):
+    """Before this moment no key of the stage is taken, whatever the row of the session says: the grace, and for what is
+    reviewed the end of the opening."""
+    ends = [one.ended_at or clock.now() + NEVER for one in session.earlier()]
+    return max([guards.fixed_from(session.tender), *ends])
 
 
 def _require_window(session: OpeningSession, step: str) -> None:
@@ -60,7 +71,8 @@ def _require_window(session: OpeningSession, step: str) -> None:
 def own_envelopes(session: OpeningSession, party) -> list:
     """The envelopes of this stage that a party handed in for lots to be opened: what its own key may open."""
     openable = set(session.openable_lots().values_list("pk", flat=True))
-    bids = [bid.pk for bid in presence.bids_of(session, party) if bid.lot_id in openable]
+    bids = [bid.pk for bid in presence.bids_of(session, party)
+            if bid.lot_id in openable and bid.status == session.course.bids]
     return [(bid, row.envelope) for bid, rows in lists.envelopes(session, bids=bids).items()
             for row in rows if row.envelope.stage == session.stage]
 

@@ -179,17 +179,24 @@ def _find(session: OpeningSession, bid: Bid, reach: _Reach, opener: fenced.Child
     place, private = staging.folder(session.pk, bid.pk), reach.private.get(bid.lot_id, [])
     shutil.rmtree(place, ignore_errors=True)
     try:
-        said = {}
+        said, broken = {}, {}
         for row in reach.rows[bid.pk]:
             own_key = reach.own.get(row.envelope_id, "")
             if len(private) < 2 and not own_key:
-                return Found(fault="keys.missing") if session.window_closed_at else None
-            answer = _answer(row.envelope, place / row.volume, private, own_key, opener)
-            if "fault" in answer:
-                waiting = answer["fault"] in RETRY and len(private) < 3 and not session.window_closed_at
-                return None if waiting else Found(fault=answer["fault"], place=answer["place"])
-            said[row.volume] = answer
-        return _read(session, bid, said, place, reach)
+                answer, waiting = {"fault": "keys.missing", "place": ""}, not session.window_closed_at
+            else:
+                answer = _answer(row.envelope, place / row.volume, private, own_key, opener)
+                waiting = answer.get("fault") in RETRY and len(private) < 3 and not session.window_closed_at
+            if waiting:
+                return None
+            if "fault" not in answer:
+                said[row.volume] = answer
+            elif session.course.whole:
+                return Found(fault=answer["fault"], place=answer["place"])
+            else:
+                broken[row.volume] = {"code": answer["fault"], "place": answer["place"]}
+        return _read(session, bid, said, place, reach) if session.course.whole else _read_volumes(
+            bid, said, broken, place, reach)
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
@@ -231,6 +238,18 @@ def _read(session: OpeningSession, bid: Bid, said: dict[str, dict], place: Path,
         return Found(party=party, fault="sheet.party")
     others = {volume: answer for volume, answer in said.items() if volume != PRICE}
     return Found(sheet=sheet.said, sheet_sha256=file["sha256"], party=party, files=_files(others, place))
+
+
+def _read_volumes(bid: Bid, said: dict[str, dict], broken: dict[str, dict], place: Path, reach: _Reach) -> Found:
+    """The files of every volume that its bidder signed; the others are named with what is wrong with them."""
+    signed = {}
+    for volume, answer in said.items():
+        signer = reach.party(answer["signer"])
+        if signer is not None and tags.owner_tag(bid.lot_id, signer) == bid.tag:
+            signed[volume] = answer
+        else:
+            broken[volume] = {"code": "signer.other", "place": ""}
+    return Found(party=str(bid.party_id or ""), files=_files(signed, place), broken=broken)
 
 
 def _files(said: dict[str, dict], place: Path) -> list[dict]:

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='Receipt',
             fields=[
                 ('number', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('submitted', '投标文件递交回执'), ('withdrawn', '撤回投标回执'), ('late', '逾期拒收记录'), ('opening', '开标记录'), ('payment', '保证金回执')], max_length=12)),
+                ('kind', models.CharField(choices=[('submitted', '投标文件递交回执'), ('withdrawn', '撤回投标回执'), ('late', '逾期拒收记录'), ('opening', '开标记录'), ('review', '评审文件开启记录'), ('payment', '保证金回执')], max_length=12)),
                 ('subject', models.UUIDField()),
                 ('tag', models.CharField(blank=True, max_length=64)),
                 ('content', models.TextField()),

@@ -12,6 +12,7 @@ class Receipt(models.Model):
         WITHDRAWN = "withdrawn", "撤回投标回执"
         LATE = "late", "逾期拒收记录"
         OPENING = "opening", "开标记录"
+        REVIEW = "review", "评审文件开启记录"
         PAYMENT = "payment", "保证金回执"
 
     number = models.CharField(max_length=40, primary_key=True)
