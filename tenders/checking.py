@@ -22,6 +22,7 @@ TASKS = (
     Task("basics", "基本信息", "basics", ("region.", "principal.", "agent.", "supervisor.", "plan.", "bond.")),
     Task("lots", "标段划分", "lots", ("lots.",)),
     Task("document", "招标文件", "documents", ("document.", "facts.contract_text")),
+    Task("scheme", "评标办法", "scheme", ("scheme.",)),
     Task("dates", "发布时间安排", "notice", ("deadline.", "opening.", "questions.", "calendar.", "facts.bids_due_at",
                                              "facts.opens_at")),
     Task("content", "公告内容", "basics", ("facts.",)),

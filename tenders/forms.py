@@ -337,6 +337,15 @@ class AmendForm(forms.Form):
         return self.cleaned_data["affects"]
 
 
+class SchemeAmendForm(forms.Form):
+    """What an amendment of the evaluation scheme says beside the scheme itself."""
+
+    text = forms.CharField(label="更正的内容", widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000,
+                           help_text="改动的各项由系统列出原文和新文，这里概括说明。")
+    new_due = Moment(label="新的投标截止时间", required=False, help_text="留空的，按法定最早时间顺延。")
+    reason = forms.CharField(label="理由", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+
 class ConfirmForm(forms.Form):
     """An explicit yes that names the object: its code is typed."""
 

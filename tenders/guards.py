@@ -117,6 +117,16 @@ def document_is_there(tender) -> bool:
     return tender.documents.exists()
 
 
+def _scheme_words(tender) -> list[Reason]:
+    return tender.scheme_faults()
+
+
+@guard("scheme.missing", "评标办法不全或者不合法，不能发布；请改正。", law=f"{MOF87} 第二十条、第五十三条",
+       words=_scheme_words)
+def scheme_is_lawful(tender) -> bool:
+    return not tender.scheme_faults()
+
+
 # When -----------------------------------------------------------------------------------------------------------------
 
 def date_faults(tender) -> list[clocks.Fault]:
@@ -221,5 +231,6 @@ def enough_bidders(lot) -> bool:
 
 PUBLICATION = (region_is_open, principal_is_proved, principal_has_its_role, agent_is_mandated, supervisor_is_named,
                notice_is_complete, lots_are_there, lots_fit_the_budget, ceilings_fit, bonds_fit, document_is_there,
-               deadline_is_lawful, opens_when_bids_are_due, questions_end_in_time, custodians_are_ready)
+               scheme_is_lawful, deadline_is_lawful, opens_when_bids_are_due, questions_end_in_time,
+               custodians_are_ready)
 """What must hold of a tender before its notice may go out, beside a second person's yes."""

@@ -6,6 +6,7 @@ from market.core import wording
 from market.core.trades import trade
 
 from .rulebooks.fields import FACTS, Fact
+from .rulebooks.schemes import METHODS
 
 FEW_LOTS = 200
 """Up to so many lots a notice names each; more are listed in a file beside it."""
@@ -25,6 +26,7 @@ def stated(tender) -> dict:
         "questions_due_at": _moment(tender.questions_due_at), "bids_due_at": _moment(tender.bids_due_at),
         "opens_at": _moment(tender.opens_at), "region": tender.region.name,
         "regulator": tender.supervisor.name if tender.supervisor_id else "",
+        "evaluation_method": METHODS.get((tender.scheme or {}).get("method"), ""),
         "notice_period": f"自公告发布之日起 {book.notice_period}" if book.notice_period else "",
     }
     return {code: value for code, value in {**tender.facts, **made}.items() if value not in (None, "", [])}

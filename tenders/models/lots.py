@@ -10,8 +10,10 @@ from market.core.paths import Edge
 from market.core.steps import history, step, threaded
 
 from .. import guards, policy
+from ..rulebooks import schemes
 from ..rulebooks.base import Rulebook
 from ..rulebooks.clocks import suspension_end
+from ..rulebooks.schemes import Scheme
 from ..rulebooks.steps import STATES
 from .lot_review import LotReview
 from .tenders import Tender
@@ -30,7 +32,10 @@ class LotQuerySet(models.QuerySet):
 
 
 class Lot(ConcurrentTransitionMixin, LotReview, models.Model):
-    """A lot: what is bid for, opened, reviewed and awarded by itself. ``pending`` until its tender closes."""
+    """A lot: what is bid for, opened, reviewed and awarded by itself. ``pending`` until its tender closes.
+
+    ``scheme`` is its own evaluation scheme as JSON, None where that of its tender holds.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="lots")
@@ -41,6 +46,7 @@ class Lot(ConcurrentTransitionMixin, LotReview, models.Model):
     budget = models.DecimalField("预算金额", max_digits=18, decimal_places=2)
     ceiling = models.DecimalField("最高限价", max_digits=18, decimal_places=2, null=True, blank=True)
     bond = models.DecimalField("投标保证金", max_digits=18, decimal_places=2, null=True, blank=True)
+    scheme = models.JSONField("评标办法", null=True, blank=True)
     failed_for = models.CharField(max_length=2, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     evaluated_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +70,12 @@ class Lot(ConcurrentTransitionMixin, LotReview, models.Model):
     @property
     def rulebook(self) -> Rulebook:
         return self.tender.rulebook
+
+    @property
+    def evaluation_scheme(self) -> Scheme:
+        """How its bids are evaluated: by its own scheme, else by that of its tender. Raises SchemeUnreadable where a
+        draft has neither."""
+        return schemes.read(self.scheme if self.scheme is not None else self.tender.scheme)
 
     @property
     def path(self) -> tuple[Edge, ...]:

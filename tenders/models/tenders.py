@@ -12,7 +12,7 @@ from market.core.guards import Reason
 from market.core.paths import Edge
 from market.core.steps import step
 
-from .. import custodians, guards, policy, ports, publication, stating
+from .. import custodians, guards, policy, ports, publication, scheming, stating
 from ..rulebooks import pinned
 from ..rulebooks.base import Rulebook, resolve
 from ..rulebooks.clocks import suspension_end
@@ -44,8 +44,9 @@ class Tender(ConcurrentTransitionMixin, models.Model):
 
     ``rulebook_key`` names the procedure. From publication on the tender lives under ``pinned``, the resolved rulebook
     as JSON with ``pinned_digest``. ``facts`` are those of ``rulebooks.fields``; what clocks and constraints need are
-    columns. ``revision`` grows with each edit: who saves an older one is refused. ``prepared_by`` names everybody who
-    drafted or edited it: none of them may review it. Amounts in 元.
+    columns. ``scheme`` is the evaluation scheme as JSON (``rulebooks.schemes``) of all lots that have none of their
+    own, None while a draft has none. ``revision`` grows with each edit: who saves an older one is refused.
+    ``prepared_by`` names everybody who drafted or edited it: none of them may review it. Amounts in 元.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -69,6 +70,7 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     questions_due_at = models.DateTimeField("提疑截止时间", null=True, blank=True)
     bids_due_at = models.DateTimeField("投标截止时间", null=True, blank=True)
     opens_at = models.DateTimeField("开标时间", null=True, blank=True)
+    scheme = models.JSONField("评标办法", null=True, blank=True)
     pinned = models.JSONField(null=True, blank=True)
     pinned_digest = models.CharField(max_length=64, blank=True)
     intention_at = models.DateTimeField(null=True, blank=True)
@@ -146,6 +148,10 @@ class Tender(ConcurrentTransitionMixin, models.Model):
         """The declared facts that a notice of that kind may not go out without and that are not stated."""
         return stating.missing(self, kind)
 
+    def scheme_faults(self) -> list[Reason]:
+        """What keeps its evaluation scheme from going out."""
+        return scheming.faults(self)
+
     def mandates(self):
         """What its principal has given agents that holds today and reaches this tender."""
         return self.principal.mandates_given.in_force(clock.today()).filter(
@@ -191,10 +197,13 @@ class Tender(ConcurrentTransitionMixin, models.Model):
         self.next_due_at = self.bids_due_at
 
     @step(guards.before_deadline)
-    def amend(self, *, facts: dict | None = None, bids_due_at=None, opens_at=None, questions_due_at=None):
-        """The document or the notice says something else; a new deadline where one is due."""
+    def amend(self, *, facts: dict | None = None, scheme: dict | None = None, bids_due_at=None, opens_at=None,
+              questions_due_at=None):
+        """The document, the notice or the scheme says something else; a new deadline where one is due."""
         if facts is not None:
             self.facts = facts
+        if scheme is not None:
+            self.scheme = scheme
         self._move(bids_due_at, opens_at, questions_due_at)
 
     @step(guards.before_deadline_or_in_outage)

@@ -3,7 +3,9 @@ from html import escape
 
 from market.core import wording
 
+from ..rulebooks import schemes
 from ..rulebooks.fields import BY_CODE
+from . import scheme
 from .words import Notice, NoticeFile, contacts, paragraphs, public_facts, section, spoken, table
 
 _KINDS = {"clarification": ("clarification", "澄清公告"), "amendment": ("change_notice", "更正公告"),
@@ -32,9 +34,18 @@ def write(tender, amendment) -> Notice:
 
 
 def readings(amendment) -> list[tuple[str, str, str]]:
-    """What now reads otherwise: the label of each fact, its words before and after."""
-    return [(BY_CODE[code].label, _said(code, amendment.before.get(code)), _said(code, amendment.after.get(code)))
+    """What now reads otherwise: the label of each fact, its words before and after; then of the evaluation scheme."""
+    said = [(BY_CODE[code].label, _said(code, amendment.before.get(code)), _said(code, amendment.after.get(code)))
             for code in amendment.after if code in BY_CODE]
+    return said + _scheme(amendment)
+
+
+def _scheme(amendment) -> list[tuple[str, str, str]]:
+    before, after = (one.get("scheme") for one in (amendment.before, amendment.after))
+    if not after:
+        return []
+    was = schemes.read(before) if before else None
+    return scheme.differences(was, schemes.read(after), amendment.tender.rulebook)
 
 
 def _changes(amendment) -> str:

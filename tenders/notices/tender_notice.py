@@ -7,10 +7,11 @@ from market.core import wording
 from ..rulebooks import fields
 from ..rulebooks.methods import METHODS
 from ..stating import FEW_LOTS
+from . import scheme
 from .words import Notice, NoticeFile, contacts, csv_file, lines, public_facts, section, table
 
-_BASICS = ("project_code", "platform_code", "project_name", "budget", "price_ceiling", "need", "duration",
-           "sme_reserved", "consortium", "evaluation_method")
+_BASICS = ("project_code", "platform_code", "project_name", "object_kind", "budget", "price_ceiling", "need",
+           "duration", "sme_reserved", "consortium", "evaluation_method")
 _MORE = ("sme_policy", "bond", "site_visit", "questions_due_at")
 _HEAD = ("包号", "名称", "预算金额（元）", "最高限价（元）", "投标保证金（元）")
 
@@ -36,8 +37,9 @@ def write(tender) -> Notice:
         section("五、提交投标文件截止时间、开标时间和地点", lines(said, ("bids_due_at", "opens_at", "opening_place")),
                 f"<p>{_deadline_rule(tender)}</p>"),
         section("六、公告期限", lines(said, ("notice_period",))),
-        section("七、其他事项", lines(said, _MORE)),
-        section("八、对本次招标提出询问的联系方式", contacts(said)),
+        scheme.write(tender, "七、评标办法和评审标准"),
+        section("八、其他事项", lines(said, _MORE)),
+        section("九、对本次招标提出询问的联系方式", contacts(said)),
     ))
     return Notice(fields.TENDER, title(tender), body, said, (*_document(tender), *(() if few else (_list(rows),))))
 

@@ -44,6 +44,9 @@ ASKING = frozenset({"notice", "change"})
 INTENTION, TENDER = "purchase_intent", "tender_notice"
 FOR_NOTICE, FOR_BOTH = frozenset({TENDER}), frozenset({INTENTION, TENDER})
 _13, _10 = "政府采购货物和服务招标投标管理办法 第十三条", "财库〔2020〕10号"
+_55 = "政府采购货物和服务招标投标管理办法 第五十五条"
+GOODS_OR_SERVICES = {"货物": "goods", "服务": "services"}
+"""What is bought, by its name on screen; the keys are those of ``schemes.TRADE_KINDS``."""
 EVERY = frozenset({"plan", "notice", "change", "opening", "candidate", "result", "contract", "ended", "redress"})
 
 FACTS = (
@@ -74,6 +77,9 @@ FACTS = (
     Fact(code="contract_amount", label="合同金额", type="money", box=frozenset({"contract"}), term="contracts.value"),
     Fact(code="contract_period", label="合同期限", type="text", term="contracts.period"),
     Fact(code="contract_signed_at", label="合同签署时间", type="moment", term="contracts.dateSigned"),
+    Fact(code="object_kind", label="采购类别", type="text", input="choice", required_for=FOR_NOTICE, law=_55,
+         choices=tuple(GOODS_OR_SERVICES),
+         hint="货物与服务的价格分下限和政策扣除不同；两者都有的，按预算占比较大的一类选择。"),
     Fact(code="need", label="采购需求", type="text", wide=True, input="long", required_for=FOR_BOTH, law=_13,
          public_from="plan", hint="采购什么、数量、用途和主要技术、商务要求；意向公开时即为需求概况。"),
     Fact(code="expected_month", label="预计采购时间", type="text", input="month", law=_10, public_from="plan",
@@ -114,9 +120,7 @@ FACTS = (
     Fact(code="publish_on", label="计划发布日", type="moment", input="moment", public_from="never"),
     Fact(code="regulator", label="监督部门", type="text", box=EVERY, public_from="plan"),
     Fact(code="scope", label="招标（中标）范围", type="text", wide=True),
-    Fact(code="evaluation_method", label="评标办法", type="text", input="choice", required_for=FOR_NOTICE,
-         law="政府采购货物和服务招标投标管理办法 第二十条、第五十三条",
-         choices=("综合评分法", "最低评标价法")),
+    Fact(code="evaluation_method", label="评标办法", type="text"),
     Fact(code="duration", label="履约期限", type="text", term="contracts.period", input="line",
          hint="交货期、服务期或者工期。"),
     Fact(code="quality", label="质量要求", type="text", wide=True),
@@ -135,8 +139,9 @@ AMOUNTS = ("contract_amount", "award_amount", "deal_price", "price_ceiling", "bu
 """Which fact is *the* amount of a notice, the first one stated winning: what was agreed before what was hoped."""
 
 
-NEVER_AMENDED = ("budget", "price_ceiling", "bond", "questions_due_at", "bids_due_at", "opens_at", "publish_on")
-"""Facts no amendment gives anew: the money stands until the round ends, the moments move by rule."""
+NEVER_AMENDED = ("object_kind", "budget", "price_ceiling", "bond", "questions_due_at", "bids_due_at", "opens_at",
+                 "publish_on")
+"""Facts no amendment gives anew: what is bought and the money stand until the round ends, the moments move by rule."""
 
 
 def typed() -> tuple[Fact, ...]:

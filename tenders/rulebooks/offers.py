@@ -42,8 +42,8 @@ _GOODS = (
               how="提供近三年同类货物的合同复印件，每份得 2 分，最高 10 分。", rule={"kind": "count", "each": "2.00"}),
     Criterion(key="warranty", label="质保期", most=Decimal(10), kind=schemes.OBJECTIVE, group=schemes.BUSINESS,
               how="在招标文件要求的质保期之外承诺延长的，按所承诺的年数得分。",
-              rule={"kind": "choice", "choices": [_case("none", "不延长", "0.00"), _case("one", "延长 1 年", "5.00"),
-                                                  _case("two", "延长 2 年及以上", "10.00")]}),
+              rule={"kind": "choice", "choices": [_case("g1", "不延长", "0.00"), _case("g2", "延长 1 年", "5.00"),
+                                                  _case("g3", "延长 2 年及以上", "10.00")]}),
 )
 _SERVICES = (
     Criterion(key="service_plan", label="服务方案", most=Decimal(40), kind=schemes.SUBJECTIVE,

@@ -298,3 +298,8 @@ def _whole(value: int, least: int, most: int) -> int:
     if type(value) is not int or not least <= value <= most:
         raise SchemeUnreadable(f"{value!r} is no whole number from {least} to {most}.")
     return value
+
+
+def is_key(text: str) -> bool:
+    """Whether a text may be the key of a criterion or a condition."""
+    return bool(_KEY.fullmatch(text))

@@ -12,7 +12,9 @@ from .drafting import (
     keep_document,
     name_custodian,
     project_of,
+    set_lot_scheme,
     set_lots,
+    set_scheme,
 )
 from .ending import fail, hand_over, relaunch, terminate
 from .errors import OtherChange, RevisionStale, StepRefused
@@ -24,4 +26,4 @@ __all__ = ["OtherChange", "RevisionStale", "StepRefused", "add_document", "advan
            "ask", "ask_review", "clarify", "decide_review", "draft", "edit", "edit_lot", "extend",
            "extend_for_outage", "fail", "forced_deadline", "hand_over", "keep_document", "name_custodian",
            "project_of", "propose_override", "publish_intention", "publish_notice", "relaunch", "resume",
-           "resume_for_time", "set_lots", "suspend", "terminate"]
+           "resume_for_time", "set_lot_scheme", "set_lots", "set_scheme", "suspend", "terminate"]

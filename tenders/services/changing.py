@@ -10,15 +10,18 @@ from market.core.clock import SHANGHAI
 from market.core.guards import Reason
 from market.core.steps import StepRefused, why_not
 
-from .. import policy, stating
+from .. import policy, scheming, stating
 from ..models import Amendment, DocumentVersion, Tender
 from ..rulebooks import clocks
 from ..rulebooks.fields import BY_CODE, NEVER_AMENDED
+from ..rulebooks.schemes import Scheme
 from .errors import refuse
 from .locking import locked
 from .publishing import door
 
 Kind = Amendment.Kind
+SCHEME = "scheme"
+"""The key under which an amendment keeps the scheme among the facts it changed."""
 
 
 def _require(tender: Tender, step: str, actor) -> None:
@@ -41,13 +44,14 @@ def forced_deadline(tender: Tender) -> datetime:
 
 
 @transaction.atomic
-def clarify(tender, *, text: str, affects: bool, actor, new_due: datetime | None = None, document: DocumentVersion |
-            None = None, changes: dict | None = None, reason: str = "") -> Amendment:
+def clarify(tender, *, text: str, affects: bool, actor, new_due: datetime | None = None,
+            document: DocumentVersion | None = None, changes: dict | None = None, scheme: Scheme | None = None,
+            reason: str = "") -> Amendment:
     """Publish a clarification or an amendment, with the answers not yet published.
 
     ``affects``: it may affect how bids are made; a deadline nearer than the rulebook allows is then moved out, to
     ``new_due`` or to the first lawful day. ``changes`` are facts of the notice that now read otherwise, ``document``
-    the version now in force. Raises StepRefused.
+    the version now in force, ``scheme`` how bids are now evaluated. Raises StepRefused.
     """
     fresh = locked(tender)
     _require(fresh, "amend", actor)
@@ -62,16 +66,36 @@ def clarify(tender, *, text: str, affects: bool, actor, new_due: datetime | None
     if emptied := [BY_CODE[code].label for code in changes or {} if code not in facts and BY_CODE[code].required_for]:
         raise refuse("amend", "amendment.fact_emptied", f"公告不能缺少{'、'.join(emptied)}，没有发布；"
                                                        "请填写更正后的内容。")
+    kept = _new_scheme(fresh, scheme, facts, affects)
     new_due = _deadline(fresh, affects, new_due)
     moments = _moved(fresh, new_due)
-    kind = Kind.AMENDMENT if changes or document else Kind.CLARIFICATION
+    kind = Kind.AMENDMENT if changes or document or kept else Kind.CLARIFICATION
     row = _record(fresh, kind, text=text, reason=reason, affects=affects, moments=moments, facts=facts,
-                  document=document, actor=actor)
+                  document=document, scheme=kept, actor=actor)
     fresh.questions.filter(amendment=None).exclude(answer="").update(amendment=row)
     if document is not None:
         DocumentVersion.objects.filter(pk=document.pk).update(published_at=clock.now())
-    door(fresh, "amend", actor=actor, reason=reason or text[:500], facts=facts, **moments)
+    door(fresh, "amend", actor=actor, reason=reason or text[:500], facts=facts, scheme=kept, **moments)
     return row
+
+
+def _new_scheme(tender: Tender, scheme: Scheme | None, facts: dict, affects: bool) -> dict | None:
+    """The scheme an amendment leads to, None where it stays. Raises StepRefused where it, or what the facts now say
+    beside it, is not lawful."""
+    kept = scheme.as_json() if scheme and scheme.as_json() != tender.scheme else None
+    if scheme and kept is None:
+        raise refuse("amend", "amendment.scheme_same", "评标办法没有改动，没有发布；请先修改，或者不作更正。")
+    if kept and not affects:
+        raise refuse("amend", "amendment.scheme_affects", "评标办法的修改可能影响投标文件编制，没有发布；请选择“可能"
+                     "影响投标文件编制”，投标截止时间按规定顺延。", tender.rulebook.basis.get("amend", ""))
+    if kept and tender.lots.filter(scheme__isnull=False).exists():
+        raise refuse("amend", "amendment.lot_schemes", "本项目有标段（包）另定了评标办法，不能在线更正评标办法；"
+                     "需要改变的，请终止后重新采购。")
+    other = Tender.objects.get(pk=tender.pk)
+    other.facts, other.scheme = facts, kept or tender.scheme
+    if tender.scheme and (kept or facts != tender.facts) and (reasons := scheming.faults(other)):
+        raise StepRefused("amend", reasons)
+    return kept
 
 
 def _deadline(tender: Tender, affects: bool, new_due: datetime | None) -> datetime | None:
@@ -115,10 +139,13 @@ def _moved(tender: Tender, new_due: datetime | None, *, questions: bool = False)
 
 
 def _record(tender: Tender, kind: str, *, text: str, actor, reason: str = "", affects: bool = False,
-            moments: dict | None = None, facts: dict | None = None, document=None) -> Amendment:
-    """The row of a change, with every fact as it read before and reads after."""
+            moments: dict | None = None, facts: dict | None = None, document=None,
+            scheme: dict | None = None) -> Amendment:
+    """The row of a change, with every fact, and the scheme where it changed, as it read before and reads after."""
     before = stating.stated(tender)
-    after = _as_after(tender, moments or {}, facts)
+    after = _as_after(tender, moments or {}, facts, scheme)
+    if scheme is not None:
+        before, after = before | {SCHEME: tender.scheme}, after | {SCHEME: scheme}
     codes = [code for code in after if after[code] != before.get(code)]
     number = (tender.amendments.aggregate(last=Max("number"))["last"] or 0) + 1
     return Amendment.objects.create(
@@ -127,13 +154,15 @@ def _record(tender: Tender, kind: str, *, text: str, actor, reason: str = "", af
         document=document, made_by=str(actor), made_at=clock.now())
 
 
-def _as_after(tender: Tender, moments: dict, facts: dict | None) -> dict:
+def _as_after(tender: Tender, moments: dict, facts: dict | None, scheme: dict | None) -> dict:
     """What the tender will state; the row itself is changed by the door alone."""
     other = Tender.objects.get(pk=tender.pk)
     for name, at in moments.items():
         setattr(other, name, at)
     if facts is not None:
         other.facts = facts
+    if scheme is not None:
+        other.scheme = scheme
     return stating.stated(other)
 
 

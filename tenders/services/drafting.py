@@ -17,6 +17,7 @@ from .. import policy, publication
 from ..models import DocumentVersion, DraftEdit, Lot, Review, Tender
 from ..rulebooks.base import editions
 from ..rulebooks.fields import BY_CODE
+from ..rulebooks.schemes import Scheme
 from .errors import refuse
 from .locking import NOT_YOURS, draft_of, edited, working_on
 
@@ -30,8 +31,9 @@ SLICE = 500
 
 @transaction.atomic
 def draft(*, rulebook_key: str, title: str, principal, agent=None, supervisor=None, region, project_code: str = "",
-          lots=(), facts: dict | None = None, actor, **columns) -> Tender:
+          lots=(), facts: dict | None = None, scheme: Scheme | None = None, actor, **columns) -> Tender:
     """Begin a tender. ``region`` is a Region or its code, ``lots`` dicts of ``Lot``'s columns; amounts in 元.
+    ``scheme`` is the evaluation scheme, where there is one already.
 
     Raises StepRefused where the actor's organisation is neither principal nor agent, or the region is closed.
     """
@@ -43,7 +45,7 @@ def draft(*, rulebook_key: str, title: str, principal, agent=None, supervisor=No
     tender = Tender(rulebook_key=rulebook_key, title=" ".join(title.split()), principal=principal, agent=agent,
                     supervisor=supervisor, region=region, project_code=project_code.strip(), facts=facts or {},
                     drafted_by=str(actor), drafted_at=clock.now(), prepared_by=[str(actor)],
-                    code=_next_code(book), **_with_opening(columns))
+                    scheme=scheme.as_json() if scheme else None, code=_next_code(book), **_with_opening(columns))
     if not policy.prepares(tender, actor):
         raise refuse("draft", "step.not_permitted", NOT_YOURS)
     tender.save(force_insert=True)
@@ -96,6 +98,34 @@ def edit(tender, *, revision: int, actor, facts: dict | None = None, **changes) 
 
 def _differs(before, after) -> bool:
     return before != after
+
+
+@transaction.atomic
+def set_scheme(tender, *, scheme: Scheme, revision: int | None = None, actor) -> Tender:
+    """Let the bids of a draft be evaluated by this scheme. Whether it is lawful is asked at publication.
+
+    Raises RevisionStale, StepRefused.
+    """
+    fresh = draft_of(tender, actor, "set_scheme", revision)
+    if fresh.scheme != scheme.as_json():
+        fresh.scheme = scheme.as_json()
+        edited(fresh, ["评标办法"], actor, clock.now())
+        fresh.save()
+    return fresh
+
+
+@transaction.atomic
+def set_lot_scheme(lot: Lot, *, scheme: Scheme | None, revision: int | None = None, actor) -> Lot:
+    """Give one lot of a draft a scheme of its own, or (None) that of its tender again. Raises RevisionStale,
+    StepRefused."""
+    fresh = draft_of(lot.tender, actor, "set_scheme", revision)
+    lot, kept = Lot.objects.select_for_update().get(pk=lot.pk), scheme.as_json() if scheme else None
+    if lot.scheme != kept:
+        lot.scheme = kept
+        lot.save(update_fields=["scheme"])
+        edited(fresh, [f"第 {lot.number} 包的评标办法"], actor, clock.now())
+        fresh.save()
+    return lot
 
 
 @transaction.atomic

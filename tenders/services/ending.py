@@ -96,6 +96,7 @@ def _next_round(tender: Tender, lots: list[Lot], actor) -> Tender:
     new = Tender(code=tender.code, round=last + 1, parent=tender, project=tender.project, title=tender.title,
                  project_code=tender.project_code, rulebook_key=tender.rulebook_key, principal=tender.principal,
                  agent=tender.agent, supervisor=tender.supervisor, region=tender.region, facts=facts,
+                 scheme=tender.scheme,
                  budget=tender.budget if len(lots) == tender.lots.count() else sum(lot.budget for lot in lots),
                  ceiling=tender.ceiling, bond=tender.bond, drafted_by=str(actor), drafted_at=clock.now(),
                  prepared_by=[str(actor)])
@@ -103,7 +104,7 @@ def _next_round(tender: Tender, lots: list[Lot], actor) -> Tender:
     DraftEdit.objects.create(tender=new, revision=1, labels=["重新采购"], by=str(actor), at=new.drafted_at)
     Lot.objects.bulk_create([
         Lot(tender=new, number=number, title=lot.title, budget=lot.budget, ceiling=lot.ceiling, bond=lot.bond,
-            facts=lot.facts) for number, lot in enumerate(lots, 1)], batch_size=SLICE)
+            facts=lot.facts, scheme=lot.scheme) for number, lot in enumerate(lots, 1)], batch_size=SLICE)
     return new
 
 

@@ -21,7 +21,7 @@ from .. import checking, custodians, forms, planning, ports, services
 from ..models import Tender
 from ..models.tenders import BEFORE_PUBLICATION
 from ..rulebooks.steps import STEPS
-from . import shown
+from . import scheme, shown
 from .frame import recent, tender_or_404, workspace
 
 PER_PAGE = 50
@@ -287,5 +287,5 @@ def _log(request: HttpRequest, tender: Tender) -> HttpResponse:
 
 
 _TABS = {"overview": lambda request, tender: overview(request, tender.pk), "basics": _basics, "lots": _lots,
-         "documents": _documents, "notice": _notice, "questions": _questions, "bids": _bids, "opening": _opening,
-         "log": _log}
+         "documents": _documents, "scheme": scheme.tab, "notice": _notice, "questions": _questions, "bids": _bids,
+         "opening": _opening, "log": _log}

@@ -15,7 +15,7 @@ from market.parties.models import Party
 from tenders.models import Lot, Tender
 from tenders.rulebooks.base import resolve
 from tests.custody.hall import Hall
-from tests.factories import people
+from tests.factories import people, schemes
 
 
 @dataclass
@@ -44,7 +44,7 @@ def tender(*, lots: int = 1, published: bool = True, deposited: bool = True, day
         status="published" if published else "draft",
         pinned=book.as_json() if published else None, pinned_digest=book.digest if published else "",
         published_at=now if published else None, bids_due_at=now + timedelta(days=days),
-        opens_at=now + timedelta(days=days), drafted_by="test", drafted_at=now)
+        opens_at=now + timedelta(days=days), drafted_by="test", drafted_at=now, scheme=schemes.kept(book))
     rows = [Lot.objects.create(tender=made, number=number, title=f"第{number}包", budget=100)
             for number in range(1, lots + 1)]
     hall = Hall([lot.pk for lot in rows], made.pk).named()

@@ -10,7 +10,7 @@ from market.custody.models import Envelope
 from market.parties.models import Party
 from tenders.models import Amendment, Lot, Tender
 from tenders.rulebooks.base import editions
-from tests.factories import people
+from tests.factories import people, schemes
 
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=clock.SHANGHAI)
 DUE = datetime(2026, 12, 8, 9, 30, tzinfo=clock.SHANGHAI)
@@ -26,7 +26,7 @@ def tender(*, status: str = "bidding", lots: int = 1, due: datetime = DUE) -> Te
         code=f"SLZC-2026-G-{uuid.uuid4().hex[:4]}", title="数字化 X 射线摄影系统采购", rulebook_key=book.key,
         principal=buyer, region=region, status=status, budget=Decimal("6800000.00"), bids_due_at=due, opens_at=due,
         pinned=book.as_json(), pinned_digest=book.digest, published_at=NOW - timedelta(days=5),
-        drafted_by="tests", drafted_at=NOW - timedelta(days=30))
+        drafted_by="tests", drafted_at=NOW - timedelta(days=30), scheme=schemes.kept(book))
     for number in range(1, lots + 1):
         Lot.objects.create(tender=made, number=number, title=f"第{number}包", budget=Decimal("6800000.00"),
                            ceiling=Decimal("6150000.00"))

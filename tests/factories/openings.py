@@ -15,7 +15,7 @@ from market.custody.shapes import Context, canonical
 from market.parties.models import SigningKey
 from tenders.models import Lot, Tender
 from tenders.rulebooks.base import resolve
-from tests.factories import people
+from tests.factories import people, schemes
 
 BOOK = "procurement.open"
 ROLES = ("centre", "supervisor", "purchaser")
@@ -127,7 +127,7 @@ def _tender(principal, lots: int) -> Tender:
         code=f"{CODE}-{uuid.uuid4().hex[:4]}", title="示例市第三人民医院 X 射线摄影系统采购", rulebook_key=BOOK,
         principal=principal, region=_region(), status="closed", bids_due_at=DUE, opens_at=DUE, pinned=book.as_json(),
         pinned_digest=book.digest, published_at=DUE - timedelta(days=21), closed_at=DUE, drafted_by="tests",
-        drafted_at=DUE - timedelta(days=30))
+        drafted_at=DUE - timedelta(days=30), scheme=schemes.kept(book))
     Lot.objects.bulk_create(Lot(tender=tender, number=n, title=f"第 {n} 包", status="closed", budget="6800000.00")
                             for n in range(1, lots + 1))
     return tender

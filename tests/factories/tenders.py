@@ -12,10 +12,11 @@ from market.custody import keys, seats
 from market.custody.models import Seat
 from market.parties.actors import Actor
 from market.parties.models import Party, User
-from tenders import services
+from tenders import scheming, services
 from tenders.custodians import stages
 from tenders.models import Tender
-from tenders.rulebooks import clocks
+from tenders.rulebooks import clocks, schemes
+from tenders.rulebooks.schemes import Scheme
 
 from . import city, people
 
@@ -24,7 +25,7 @@ FACTS = {
     "qualification": "符合政府采购法第二十二条规定的供应商。", "consortium": False, "sme_reserved": True,
     "sme_policy": "本项目专门面向中小企业采购。", "documents": "自公告发布之日起在本平台免费下载。",
     "opening_place": "第 2 开标室，可在线参加", "contact": "王老师 0510-0000 2101", "contract_text": True,
-    "evaluation_method": "综合评分法", "duration": "合同签订后 30 日内交货。",
+    "object_kind": "货物", "duration": "合同签订后 30 日内交货。",
 }
 
 
@@ -74,9 +75,14 @@ def deadline(tender: Tender, days_more: int = 0) -> datetime:
     return datetime.combine(calendar.roll(day + timedelta(days=days_more)), time(9, 30), SHANGHAI)
 
 
+def scheme(tender: Tender, method: str = schemes.COMPREHENSIVE) -> Scheme:
+    """The scheme a draft is offered."""
+    return scheming.offered(tender, method)
+
+
 def draft(*, who: Cast | None = None, lots: int = 1, rulebook_key: str = "procurement.open", facts=None,
-          **traits) -> Tender:
-    """A complete draft: facts, lots, document, deadline. ``tender.cast`` is who made it."""
+          evaluation: Scheme | None = None, **traits) -> Tender:
+    """A complete draft: facts, lots, scheme, document, deadline. ``tender.cast`` is who made it."""
     who = who or cast()
     each = Decimal(500_000)
     tender = services.draft(
@@ -84,6 +90,7 @@ def draft(*, who: Cast | None = None, lots: int = 1, rulebook_key: str = "procur
         supervisor=who.supervisor, region="32029901", budget=each * lots, facts={**FACTS, **(facts or {})},
         lots=[{"title": f"智能平板（第 {number} 包）", "budget": each, "ceiling": Decimal(480_000)}
               for number in range(1, lots + 1)], actor=who.handler, **traits)
+    services.set_scheme(tender, scheme=evaluation or scheme(tender), actor=who.handler)
     paper = files.keep("招标文件\n一、投标人须知".encode(), name="招标文件.txt")
     services.add_document(tender, file=paper, title="招标文件", actor=who.handler)
     tender = Tender.objects.get(pk=tender.pk)

@@ -94,7 +94,7 @@ def make(*, bidders: int, lots: int, due_in: timedelta) -> Storm:
     from market.custody.models import Envelope
     from tenders.models import Lot, Tender
     from tenders.rulebooks.base import resolve
-    from tests.factories import people
+    from tests.factories import people, schemes
 
     workdays.seed()
     region = _region()
@@ -105,7 +105,8 @@ def make(*, bidders: int, lots: int, due_in: timedelta) -> Storm:
         code=f"SLZC-{secrets.token_hex(4)}", title="风暴中的采购", rulebook_key=book.key, principal=buyer,
         region=region, status="bidding", pinned=book.as_json(), pinned_digest=book.digest,
         published_at=now - timedelta(days=21),
-        bids_due_at=now + due_in, opens_at=now + due_in, next_due_at=now + due_in, drafted_by="tests", drafted_at=now)
+        bids_due_at=now + due_in, opens_at=now + due_in, next_due_at=now + due_in, drafted_by="tests", drafted_at=now,
+        scheme=schemes.kept(book))
     Lot.objects.bulk_create(Lot(tender=tender, number=n, title=f"第{n}包", budget=100) for n in range(1, lots + 1))
     found = list(tender.lots.order_by("number"))
     points = {str(lot.pk): {} for lot in found}

@@ -1,8 +1,9 @@
 """The invented procedures as written in ``hall/tenders.json``, with their relative days turned into moments.
 
 A story is who takes part (``principal``, ``agent``, ``handler``, ``approver``, ``host``, ``custodian``), what is bought
-(``title``, ``lots``, ``facts``), how far it is brought (``until``: draft, review, intention, published), when that is
-(``at``), when bids are due (``due``), and what happens ``then``: ``[moment, verb, values]``, the verbs of ``verbs``.
+(``title``, ``lots``, ``facts``), how bids are evaluated (``scheme``: the method whose offer is taken), how far it is
+brought (``until``: draft, review, intention, published), when that is (``at``), when bids are due (``due``), and what
+happens ``then``: ``[moment, verb, values]``, the verbs of ``verbs``.
 """
 import json
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from bids.models import OpeningSession
 from bids.opening import services as opening
 from market.core import clock, due, files
 from market.custody.models import Seat
-from tenders import services
+from tenders import scheming, services
 from tenders.models import Lot, Question, Tender
 
 from . import custodians, documents
@@ -57,6 +57,8 @@ def draft(stage: Stage) -> None:
         region=said["region"], budget=sum(lot["budget"] for lot in lots), facts=said["facts"], lots=lots,
         actor=stage.actor("handler"))
     stage.pk = tender.pk
+    if "scheme" in said:
+        services.set_scheme(tender, scheme=scheming.offered(tender, said["scheme"]), actor=stage.actor("handler"))
 
 
 def complete(stage: Stage) -> None:

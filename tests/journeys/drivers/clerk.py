@@ -12,7 +12,7 @@ BASICS = {
     "开标地点": "第 2 开标室，可在线参加", "联系方式": "周文清 0510-0000 2101",
     "获取招标文件": "自公告发布之日起在本平台免费下载。", "履约期限": "合同签订后 30 日内交货。",
 }
-CHOICES = {"联合体": "否", "专门面向中小企业": "是", "招标文件附有合同文本": "是", "评标办法": "综合评分法"}
+CHOICES = {"联合体": "否", "专门面向中小企业": "是", "招标文件附有合同文本": "是", "采购类别": "货物"}
 LOTS = ("名称,预算金额,最高限价,投标保证金\n"
         "第一批（80 台）,400000.00,390000.00,6000.00\n"
         "第二批（40 台）,200000.00,195000.00,\n")
@@ -48,6 +48,10 @@ def draft(clerk: Person, region: str) -> Tender:
     clerk.press("上传")
     clerk.sees("第 1 版")
     clerk.look("tender-documents")
+    clerk.follow("评标办法")
+    clerk.look("tender-scheme")
+    clerk.press("保存评标办法")
+    clerk.sees("已保存")
     return Tender.objects.get(title=TITLE)
 
 
