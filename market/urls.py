@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("market.funds.urls")),
     path("", include("bids.bonds.urls")),
     path("", include("bids.urls")),
+    path("", include("market.redress.urls")),
     path("", include("tenders.urls")),
     path("", include("publish.urls")),
     path("", include("search.urls")),

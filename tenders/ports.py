@@ -73,3 +73,19 @@ class Counts:
     decided: int = 0
     qualified: int = 0
     standing: int = 0
+
+
+redress = Port("redress", "open_matters")
+"""``open_matters(lot_id) -> [OpenMatter]``: enquiries, queries and complaints that may change the result of a lot and
+are not over: while there is one, its contract is not signed (政府采购法实施条例 第五十四条)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMatter:
+    """One of them: what it is called, its number, where it is handled, and why it stands in the way. No names."""
+
+    label: str
+    number: str
+    url: str
+    sentence: str
+    law: str

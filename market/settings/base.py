@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "market.projects",
     "tenders",
     "bids",
+    "market.redress",
     "publish",
     "search",
     "market.portal",

@@ -119,10 +119,13 @@ class Rulebook:
     query_answer: Number | None = number("收到质疑至答复", MOST, REDRESS)
     complaint: Number | None = number("答复或答复期满至投诉", MOST, REDRESS)
     complaint_check: Number | None = number("收到投诉至审查完毕", MOST, REDRESS)
+    complaint_redirect: Number | None = number("收到投诉至告知投诉人向有管辖权的部门投诉", MOST, REDRESS)
     complaint_notice: Number | None = number("收到投诉至发出答复通知", MOST, REDRESS)
     complaint_reply: Number | None = number("被投诉人收到通知至书面说明", MOST, REDRESS)
     complaint_decision: Number | None = number("收到投诉至作出处理决定", MOST, REDRESS)
     suspension: Number | None = number("投诉处理期间暂停采购活动", MOST, REDRESS)
+    groundless: Number | None = number("查无实据的投诉，达到即提示监督部门", LEAST, REDRESS)
+    groundless_window: Number | None = number("前项的计算期间", EXACT, REDRESS)
 
     def next_state(self, step: str, state: str) -> str | None:
         """Where a step leads from a state; None where the path has no such edge."""

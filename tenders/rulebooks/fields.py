@@ -114,6 +114,9 @@ FACTS = (
     Fact(code="documents", label="获取招标文件", type="text", wide=True, input="line", required_for=FOR_NOTICE,
          law=_13, hint="获取的时间期限、地点、方式和售价，例如：公告之日起在本平台免费下载。"),
     Fact(code="notice_period", label="公告期限", type="text", required_for=FOR_NOTICE, law=_13),
+    Fact(code="query_once", label="同一环节的质疑须一次性提出", type="flag", input="flag",
+         law="政府采购质疑和投诉办法 第十条", hint="招标文件作了这项要求的，选“是”；同一供应商对同一环节再次提出的质"
+                                                   "疑不予受理。"),
     Fact(code="contract_text", label="招标文件附有合同文本", type="flag", input="flag", required_for=FOR_NOTICE,
          law="政府采购货物和服务招标投标管理办法 第二十条", public_from="never",
          hint="招标文件应当写明拟签订的合同文本；没有的，先补充招标文件。"),

@@ -10,11 +10,13 @@ class Unit(StrEnum):
 
     DAYS = "days"
     WORKING_DAYS = "working_days"
+    MONTHS = "months"
     YEARS = "years"
     MINUTES = "minutes"
     SECONDS = "seconds"
     BIDDERS = "bidders"
     PEOPLE = "people"
+    TIMES = "times"
     SHARE = "share"
     YUAN = "yuan"
 
@@ -28,8 +30,8 @@ class Bound(StrEnum):
 
 
 PERIODS = frozenset({Unit.DAYS, Unit.WORKING_DAYS})
-_AFTER = {Unit.DAYS: " 日", Unit.WORKING_DAYS: " 个工作日", Unit.YEARS: " 年", Unit.MINUTES: " 分钟",
-          Unit.SECONDS: " 秒", Unit.BIDDERS: " 家", Unit.PEOPLE: " 人",
+_AFTER = {Unit.DAYS: " 日", Unit.WORKING_DAYS: " 个工作日", Unit.YEARS: " 年", Unit.MONTHS: " 个月",
+          Unit.MINUTES: " 分钟", Unit.SECONDS: " 秒", Unit.BIDDERS: " 家", Unit.PEOPLE: " 人", Unit.TIMES: " 次",
           Unit.YUAN: " 元"}
 _BEFORE = {Bound.LEAST: "不少于 ", Bound.MOST: "不超过 ", Bound.EXACT: ""}
 
@@ -75,6 +77,16 @@ def working_days(value: int, law: str, *, sure: bool = True) -> Number:
 def years(value: int, law: str, *, sure: bool = True) -> Number:
     """Years."""
     return Number(value, Unit.YEARS, law, sure)
+
+
+def months(value: int, law: str, *, sure: bool = True) -> Number:
+    """Months, counted back from a day."""
+    return Number(value, Unit.MONTHS, law, sure)
+
+
+def times(value: int, law: str, *, sure: bool = True) -> Number:
+    """How often something happens."""
+    return Number(value, Unit.TIMES, law, sure)
 
 
 def minutes(value: int, law: str, *, sure: bool = True) -> Number:

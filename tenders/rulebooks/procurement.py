@@ -11,7 +11,7 @@ from fractions import Fraction
 from market.core.paths import Edge
 
 from .base import Rulebook, register
-from .numbers import bidders, days, minutes, people, seconds, share, working_days, years, yuan
+from .numbers import bidders, days, minutes, months, people, seconds, share, times, working_days, years, yuan
 from .volumes import COMMITTEE, HOUSE, OPENING, REVIEW, Volume
 
 GPL, GPLR = "政府采购法", "政府采购法实施条例"
@@ -140,10 +140,13 @@ OPEN_2018 = register(Rulebook(
     query_answer=working_days(7, f"{MOF94} 第十三条"),
     complaint=working_days(15, f"{MOF94} 第十七条"),
     complaint_check=working_days(5, f"{MOF94} 第二十一条"),
+    complaint_redirect=working_days(3, f"{MOF94} 第二十一条"),
     complaint_notice=working_days(8, f"{MOF94} 第二十一条"),
     complaint_reply=working_days(5, f"{MOF94} 第二十二条"),
     complaint_decision=working_days(30, f"{MOF94} 第二十六条"),
-    suspension=days(30, f"{GPL} 第五十七条")))
+    suspension=days(30, f"{GPL} 第五十七条"),
+    groundless=times(3, f"{GPLR} 第七十三条；{MOF94} 第三十七条"),
+    groundless_window=months(12, f"{GPLR} 第七十三条；{MOF94} 第三十七条")))
 """In force with the measures on queries and complaints, the youngest text its numbers rest on."""
 
 _DEDUCTION = f"{SME46} 第九条"

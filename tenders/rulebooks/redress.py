@@ -56,3 +56,17 @@ _BY_PLACE = {(challenge.trade, challenge.stage): challenge for challenge in CHAL
 def challenge(trade: str, stage: str) -> Challenge | None:
     """How a notice of that trade and stage may be challenged; None where no period runs from it."""
     return _BY_PLACE.get((trade, stage))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a procedure that may be queried once it is over: the step that ends it, and its name."""
+
+    step: str
+    label: str
+
+
+PROCESS = (Stage("open_bids", "开标"), Stage("review_qualification", "资格审查"), Stage("finish_evaluation", "评标"))
+"""Stages of 采购过程 in their order; each may be queried from the day it ended."""
+RESULTS = ("publish_result", "fail")
+"""Steps of a lot that end it with a result: a winner is published, or it came to nothing."""

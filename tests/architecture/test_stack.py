@@ -12,6 +12,7 @@ STACK = (
     ("market.custody", "market.funds", "market.projects"),
     ("tenders",),
     ("bids",),
+    ("market.redress",),
     ("intermediaries",),
     ("ratings",),
     ("publish",),

@@ -115,7 +115,7 @@ def sheet(tender, lot, bidder: Bidder, amount: str, /, **changes) -> bytes:
         "delivery": "合同签订后 60 日", "validity_days": 90, "remarks": "", "salt": SALT} | changes)
 
 
-def _region() -> Region:
+def place() -> Region:
     """The city alone, or the district where a whole city is loaded."""
     return Region.objects.filter(pk=PLACE).first() or Region.objects.get_or_create(
         code="320299", defaults={"name": "示例市", "level": 1})[0]
@@ -125,7 +125,7 @@ def _tender(principal, lots: int) -> Tender:
     book = resolve(BOOK, "", DUE.date())
     tender = Tender.objects.create(
         code=f"{CODE}-{uuid.uuid4().hex[:4]}", title="示例市第三人民医院 X 射线摄影系统采购", rulebook_key=BOOK,
-        principal=principal, region=_region(), status="closed", bids_due_at=DUE, opens_at=DUE, pinned=book.as_json(),
+        principal=principal, region=place(), status="closed", bids_due_at=DUE, opens_at=DUE, pinned=book.as_json(),
         pinned_digest=book.digest, published_at=DUE - timedelta(days=21), closed_at=DUE, drafted_by="tests",
         drafted_at=DUE - timedelta(days=30), scheme=schemes.kept(book))
     Lot.objects.bulk_create(Lot(tender=tender, number=n, title=f"第 {n} 包", status="closed", budget="6800000.00")
