@@ -86,7 +86,9 @@ def notice_page(disclosure: Disclosure, version: DisclosureVersion) -> dict:
         "changed": f"已变更 {disclosure.current - 1} 次",
         "subs": {"body": f"第{version.number}版", "quotes": f"{len(quotes)} 家", "attachments": _weight(attachments)},
         "challenge": redress.line(trade=of.key, stage=kind.stage, published_at=disclosure.published_at,
-                                  facts=version.facts, now=now, calendar=workdays.load()),
+                                  facts=version.facts, now=now, calendar=workdays.load(),
+                                  book=disclosure.tender.rulebook if disclosure.tender_id else None),
+        "write_url": f"{reverse('redress:new')}?tender={disclosure.tender_id}" if disclosure.tender_id else "",
         "changes": list(disclosure.versions.order_by("number").values("number", "published_at", "reason"))
         if disclosure.current > 1 else [],
         "proof": proof.cells(disclosure, version, feed_row(version)),

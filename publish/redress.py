@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from market.core import workdays
-from tenders.rulebooks.base import NoEdition
+from tenders.rulebooks.base import NoEdition, Rulebook
 from tenders.rulebooks.clocks import back_from, end_of, unknown
 from tenders.rulebooks.redress import Challenge, challenge
 
@@ -21,13 +21,14 @@ class ChallengeLine:
 
 
 def line(*, trade: str, stage: str, published_at: datetime, facts: dict, now: datetime,
-         calendar: workdays.Calendar) -> ChallengeLine | None:
-    """None where no challenge period runs from such a notice."""
+         calendar: workdays.Calendar, book: Rulebook | None = None) -> ChallengeLine | None:
+    """None where no challenge period runs from such a notice. ``book`` is what its tender lives under, if it has one
+    here; else the edition in force on the day of the notice counts."""
     rule = challenge(trade, stage)
     if rule is None:
         return None
     try:
-        last = _last_day(rule, published_at.astimezone(SHANGHAI).date(), facts, calendar)
+        last = _last_day(rule, published_at.astimezone(SHANGHAI).date(), facts, calendar, book)
     except workdays.HolidayTableMissing as missing:
         return ChallengeLine(rule, None, True, unknown(missing).message)
     except NoEdition as missing:
@@ -37,10 +38,11 @@ def line(*, trade: str, stage: str, published_at: datetime, facts: dict, now: da
     return ChallengeLine(rule, last, now.astimezone(SHANGHAI).date() <= last)
 
 
-def _last_day(rule: Challenge, published: date, facts: dict, calendar: workdays.Calendar) -> date | None:
-    period, notice = rule.periods("", published)
+def _last_day(rule: Challenge, published: date, facts: dict, calendar: workdays.Calendar,
+              book: Rulebook | None) -> date | None:
+    period, notice = rule.of(book) if book and rule.rulebook else rule.periods("", published)
     if rule.clock == "after_notice":
-        return end_of(period, end_of(notice, published, calendar), calendar)
+        return end_of(period, end_of(notice, published, calendar) if notice else published, calendar)
     if rule.clock == "before_deadline":
         due = moment(facts.get("bids_due_at"))
         return back_from(period, due.day, calendar) if due else None

@@ -4,9 +4,10 @@ from django.db import transaction
 from market.core import outbox
 from market.core.models import Stream
 from market.core.subscribers import after, inside
+from market.redress.models import Complaint
 from tenders.models import Lot, Tender
 
-from . import filetext, records, renditions, tenders
+from . import complaints, filetext, records, renditions, tenders
 from .models import Attachment, Disclosure, FileText
 
 
@@ -67,6 +68,12 @@ def tell_of_failure(event) -> None:
 def tell_of_termination(event) -> None:
     """What was ended is told at once, with the reason."""
     tenders.publish_termination(_record(event), event.payload.get("ids", []))
+
+
+@inside("redress.complaint.publish")
+def tell_of_decision(event) -> None:
+    """The decision on a complaint is published with its step."""
+    complaints.publish(Complaint.objects.get(pk=event.object_id))
 
 
 def _record(event) -> Tender | Lot:

@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from .base import resolve
+from .base import Rulebook, resolve
 from .numbers import Number, days
 
 
@@ -31,7 +31,10 @@ class Challenge:
         """The period and, where it follows one, the notice period, as in force on a day. Raises NoEdition."""
         if not self.rulebook:
             return self.period, None
-        book = resolve(self.rulebook, region, on)
+        return self.of(resolve(self.rulebook, region, on))
+
+    def of(self, book: Rulebook) -> tuple[Number, Number | None]:
+        """The two periods as a rulebook has them; it has no notice period where documents are sent out."""
         return getattr(book, self.period), getattr(book, self.notice)
 
 
@@ -70,3 +73,5 @@ PROCESS = (Stage("open_bids", "开标"), Stage("review_qualification", "资格�
 """Stages of 采购过程 in their order; each may be queried from the day it ended."""
 RESULTS = ("publish_result", "fail")
 """Steps of a lot that end it with a result: a winner is published, or it came to nothing."""
+DECISION = "decision_notice"
+"""The kind of notice by which the decision on a complaint is published."""

@@ -28,6 +28,7 @@ from market.parties.models import (
     SigningKey,
     User,
 )
+from market.redress.models import Complaint, Draft, Enquiry, Paper, Query
 from tenders.models import DocumentVersion, Lot, Question, RuleOverride, Tender
 from tests.factories import people
 
@@ -61,6 +62,10 @@ FOREIGN = {
     "sessions:step": "session fix", "sessions:release": "session", "sessions:incident": "session",
     "sessions:answer": "session unknown", "sessions:own-wraps": "session", "sessions:sign-in": "session",
     "sessions:own-key": "session", "sessions:confirm-result": "session", "sessions:object": "session",
+    "redress:draft": "letter", "redress:check": "letter", "redress:paper-remove": "letter evidence",
+    "redress:paper": "evidence", "redress:enquiry": "enquiry", "redress:enquiry-step": "enquiry answer",
+    "redress:query": "query", "redress:query-step": "query answer", "redress:complaint": "complaint",
+    "redress:complaint-step": "complaint reply", "redress:case": "complaint", "redress:case-step": "complaint accept",
     "portal:outage-relieve": "outage", "portal:override-decide": "override",
 }
 """Address to whose ids it is asked with, in the order of its parts; a word that is no kind stands for itself."""
@@ -84,7 +89,7 @@ WAYS = ("get", "post", "head", "put", "patch", "delete")
 """The last four are tried by the public, a bidder and the centre alone: no address answers them by role."""
 WATCHED = (Party, PartyRole, Identifier, Membership, Claim, Certificate, Mandate, SigningKey, Recovery, Bill, Payment,
            Seat, CustodianKey, Envelope, Upload, Receipt, Bid, Submission, Participation, Tender, Lot, Question,
-           DocumentVersion, RuleOverride, Outage)
+           DocumentVersion, RuleOverride, Outage, Draft, Enquiry, Query, Complaint, Paper)
 
 
 def named() -> dict[str, list[str]]:
@@ -122,7 +127,8 @@ def _foreign(world) -> dict:
     claim = Claim.objects.create(party=buyer, user=chief, identifier=buyer.identifiers.get(), licence=paper,
                                  challenge="0" * 64, made_at=now)
     tag = bidding.my_bid(lot, world.bidders[0].actor).tag
-    return {
+    letters = _letters(draft, buyer, paper, now)
+    return letters | {
         "claim": claim, "membership": Membership.objects.get(user=clerk), "party": buyer,
         "mandate": Mandate.objects.create(number="示例暗桩委托", principal=buyer, agent=agent, document=paper,
                                           given_by="tests", since=today),
@@ -143,6 +149,23 @@ def _foreign(world) -> dict:
         "override": RuleOverride.objects.create(region=world.tender.region, key="procurement.open", field="bond_cap",
                                                 value="0.01", since=today, basis="示例暗桩文", proposed_by="user:0",
                                                 proposed_at=now),
+    }
+
+
+def _letters(tender, party, paper, now) -> dict:
+    """A letter of every kind about a tender nobody but its own people may know of."""
+    said = {"address": "示例暗桩路", "request": "示例暗桩请求", "items": [{"matter": "示例暗桩事"
+                                                                                     "项", "facts": "x", "law": "x"}]}
+    common = {"tender": tender, "party": party}
+    letter = Draft.objects.create(kind="query", said=said, saved_at=now, saved_by="tests", **common)
+    query = Query.objects.create(number="ZY-1", subject="documents", status="filed", said=said, filed_at=now,
+                                 received_at=now, **common)
+    return {
+        "letter": letter, "query": query,
+        "evidence": Paper.objects.create(draft=letter, file=paper, added_by="tests", added_at=now),
+        "enquiry": Enquiry.objects.create(number="XW-1", status="asked", text="示例暗桩询问", asked_at=now, **common),
+        "complaint": Complaint.objects.create(number="TS-1", query=query, status="checking", said=said,
+                                              received_at=now, complete_at=now, **common),
     }
 
 

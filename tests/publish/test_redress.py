@@ -73,3 +73,12 @@ def test_the_period_is_the_rulebooks_and_not_the_programs(calendar, monkeypatch)
 
 def test_a_plan_has_no_challenge_period(calendar):
     assert line(calendar, stage="plan") is None
+
+
+def test_a_notice_of_our_own_tender_goes_by_the_rules_that_tender_lives_under(calendar):
+    at = datetime(2026, 3, 16, 4, tzinfo=UTC)
+    book = replace(OPEN, query=working_days(9, "某地规定"))
+    found = redress.line(trade="procurement", stage="result", published_at=at, facts={}, now=at, calendar=calendar,
+                         book=book)
+
+    assert found.last_day == date(2026, 3, 30)

@@ -4,7 +4,7 @@ from itertools import chain
 
 from market.parties.actors import Actor
 
-from . import bidder, centre, custodian, overseer, principal
+from . import bidder, centre, custodian, overseer, principal, redress
 from .tasks import Task
 
 Source = Callable[[Actor], Iterable[Task]]
@@ -16,6 +16,10 @@ SOURCES: tuple[tuple[Callable[[Actor], bool], tuple[Source, ...]], ...] = (
     (overseer.sets_rules, overseer.RULES),
     (centre.works_in_centre, centre.SOURCES),
     (overseer.oversees, overseer.SOURCES),
+    (redress.writes, (redress.own,)),
+    (redress.concerned, (redress.replies,)),
+    (redress.answers, (redress.letters,)),
+    (overseer.oversees, (redress.cases,)),
 )
 """(for whom, what): a source is asked only by those it is for."""
 
