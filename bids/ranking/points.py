@@ -19,7 +19,7 @@ def others(scheme: Scheme, bid: BidIn) -> Others | None:
     technical = [one.key for one in scheme.criteria if one.group == TECHNICAL]
     sheets = bid.scores.values()
     return Others(len(bid.scores), sum((sum(sheet.values(), ZERO) for sheet in sheets), ZERO),
-                  sum((sheet[key] for sheet in sheets for key in technical), ZERO))
+                  sum((sum(map(sheet.__getitem__, technical), ZERO) for sheet in sheets), ZERO))
 
 
 def mean(others: Others, of: Decimal | None = None) -> Decimal:

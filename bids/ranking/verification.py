@@ -16,12 +16,14 @@ WORDS = gate.OUT | low_price.TRIGGERS
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place that is wrong: its path in the bundle, what is said there, what it must be, and a Chinese sentence."""
+    """One place that is wrong: its path in the bundle, what is said there, what it must be, and a Chinese sentence.
+    ``bid`` is whose row of the outcome it is, else empty."""
 
     path: str
     said: Any
     computed: Any
     sentence: str
+    bid: str = ""
 
 
 def verify(raw: bytes) -> list[Difference]:
@@ -44,11 +46,11 @@ def shown(value: Any) -> str:
     return "、".join(map(shown, value)) if isinstance(value, list) else WORDS.get(value, str(value))
 
 
-def _differs(path: str, what: str, said: Any, computed: Any) -> Difference:
+def _differs(path: str, what: str, said: Any, computed: Any, bid: str = "") -> Difference:
     written_, right = shown(said), shown(computed)
     if written_ == right:
         written_ = f"“{written_}”（写法不对）"
-    return Difference(path, said, computed, f"{what}：包中写 {written_}，重算为 {right}。")
+    return Difference(path, said, computed, f"{what}：包中写 {written_}，重算为 {right}。", bid)
 
 
 def _same(said: Any, computed: Any) -> bool:
@@ -118,7 +120,8 @@ def _outcome(said: dict, computed: dict, names: dict[str, str]) -> Iterator[Diff
         for name in ROW:
             if not _same(row[name], expected[name]):
                 found = True
-                yield _differs(f"outcome.rows[{at}].{name}", f"{who}的{COLUMNS[name]}", row[name], expected[name])
+                yield _differs(f"outcome.rows[{at}].{name}", f"{who}的{COLUMNS[name]}", row[name], expected[name],
+                               expected["bid"])
     if not found:
         yield from _order(said["rows"], computed["rows"], names)
     if said["open"] != computed["open"]:

@@ -1,4 +1,4 @@
-"""The envelope page, and that which checks receipts, as files that work from a disk and may not connect to anything.
+"""Pages that seal, check receipts or recompute rankings, as files that work from a disk and connect to nothing.
 
 Style and scripts are written into it; its own policy allows exactly these, by their hashes, and no connection.
 """
@@ -17,6 +17,7 @@ from market.custody import receipts
 STYLES = ("vendor/bootstrap-5.3.9/bootstrap-reboot.min.css", "css/tokens.css", "css/base.css", "css/components.css",
           "css/phone.css")
 SEALING = ("js/sha256.js", "js/envelope_keys.js", "js/envelope.js")
+RANKING = ("js/sha256.js", "js/ranking_numbers.js", "js/ranking_shapes.js", "js/ranking.js", "js/ranking_page.js")
 """In the order in which they need each other."""
 LAYERS = "@layer vendor, tokens, base, components, pages;\n"
 IMPORT = re.compile(r"^import [^;]*;\n", re.M)
@@ -41,9 +42,9 @@ def _style(own: str) -> str:
     return f"{LAYERS}@layer vendor {{\n{vendor}\n}}\n" + "".join(ours)
 
 
-def _script(*own: str) -> str:
+def _script(*names: str) -> str:
     """The modules as one: what they import stands above them; no two of them give one name to two things."""
-    return "".join(EXPORT.sub("", IMPORT.sub("", _read(name))) for name in (*SEALING, *own))
+    return "".join(EXPORT.sub("", IMPORT.sub("", _read(name))) for name in names)
 
 
 def _allowed(text: str) -> str:
@@ -55,7 +56,7 @@ def page() -> Offline:
     """The envelope page as this release makes it: the same bytes each time."""
     return _file("密封信封演练（离线版）", "本页是一个独立的文件，不能连接网络；密钥、文件都不离开您的设备。",
                  render_to_string("portal/_envelope_tool.html"), "envelope-alone", _style("css/pages/envelope.css"),
-                 _script("js/envelope_page.js"))
+                 _script(*SEALING, "js/envelope_page.js"))
 
 
 def receipt_page() -> Offline:
@@ -64,7 +65,16 @@ def receipt_page() -> Offline:
     return _file("回执核对（离线版）", "本页是一个独立的文件，不能连接网络；回执不离开您的设备。"
                  "内含制作本页时已公布的签名公钥，之后启用的密钥请另存 keys.json 一并选择。",
                  render_to_string("publish/_receipt_tool.html") + keys,
-                 "receipt-alone", _style("css/pages/receipt.css"), _script("js/receipt.js", "js/receipt_page.js"))
+                 "receipt-alone", _style("css/pages/receipt.css"),
+                 _script(*SEALING, "js/receipt.js", "js/receipt_page.js"))
+
+
+@cache
+def ranking_page() -> Offline:
+    """The page that recomputes a ranking: the same bytes each time."""
+    return _file("重算评审结果（离线版）", "本页是一个独立的文件，不能连接网络；评审数据包不离开您的设备。",
+                 render_to_string("portal/_ranking_tool.html"), "ranking-alone", _style("css/pages/ranking.css"),
+                 _script(*RANKING))
 
 
 def _file(title: str, lead: str, body: str, name: str, style: str, script: str) -> Offline:

@@ -23,7 +23,8 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync")
 ADDRESSES = ["/", "/notices/", "/calendar/", "/calendar/?day=2001-01-01", "/region/32029901/", "/trade/gov/", "/guide/",
              "/open-data/", "/about/", "/accessibility/", "/privacy/", "/sitemap/", "/search/?q=防洪", "/verify/",
-             "/styleguide/", "/status/", "/envelope/", "/subscribe/?feed=/notices.atom%3Ftrade=eng", "notice", "gone",
+             "/verify/ranking/", "/styleguide/", "/status/", "/envelope/",
+             "/subscribe/?feed=/notices.atom%3Ftrade=eng", "notice", "gone",
              "/projects/SLZC-2026-G-0318/", "notice versions/", "notice diff/", "notice print/", "notice versions/1/",
              "notice versions/2/files/1/text/", "/rules/", "/rules/procurement.open/",
              "/rules/procurement.open/?since=2018-03-01",

@@ -63,9 +63,9 @@ def _table(evaluation: Evaluation, outcome: Outcome, differences: list[Differenc
     for head in HEADS:
         table.add_column(head, justify="left" if head in {"投标人", "说明"} else "right")
     names = {bid.id: bid.name for bid in evaluation.bids}
-    wrong = {one.path: one for one in differences}
-    for at, row in enumerate(outcome.rows):
-        table.add_row(*(_cell(row, name, wrong.get(f"outcome.rows[{at}].{name}"), names)
+    wrong = {(one.bid, one.path.rpartition(".")[2]): one for one in differences}
+    for row in outcome.rows:
+        table.add_row(*(_cell(row, name, wrong.get((row.bid, name)), names)
                         for name in ("rank", "bid", "p_eval", "price_points", "others_mean", "total", "out")))
     return table
 

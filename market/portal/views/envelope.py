@@ -24,6 +24,18 @@ def receipt_offline(request):
     return _saved(offline.receipt_page(), "receipt.html")
 
 
+@require_safe
+def ranking(request):
+    """Recompute a bundle in the reader's browser; and the same page as one file."""
+    return render(request, "portal/ranking.html", {"offline": offline.ranking_page()})
+
+
+@require_safe
+def ranking_offline(request):
+    """The page that recomputes rankings as one file."""
+    return _saved(offline.ranking_page(), "ranking.html")
+
+
 def _saved(page: offline.Offline, name: str) -> HttpResponse:
     return HttpResponse(page.content, content_type="application/octet-stream", headers={
         "Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"})
