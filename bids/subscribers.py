@@ -1,5 +1,6 @@
 """Reactions of bids to events of tenders, of bonds and of their own; each part keeps its own."""
 from .bonds import reactions as bonds
+from .evaluation import reactions as evaluation
 from .opening import reactions
 
-__all__ = ["bonds", "reactions"]
+__all__ = ["bonds", "evaluation", "reactions"]

@@ -62,9 +62,9 @@ def of_report(lot_id: UUID) -> list[Reason]:
 
 
 def newest(lot_id: UUID) -> Ranking | None:
-    """The ranking that stands for a lot: the last one, unless it was opened to be made anew."""
+    """The ranking that stands for a lot: the last one, unless it was voided or is to be made anew."""
     ranking = Ranking.objects.filter(lot=lot_id).order_by("-number").first()
-    if ranking is None or Reconsideration.objects.filter(ranking=ranking).exists():
+    if ranking is None or ranking.voided_at or Reconsideration.objects.filter(ranking=ranking).exists():
         return None
     return ranking
 

@@ -1,15 +1,15 @@
 from .awards import Award
 from .ballots import Inquiry, Motion, Vote
 from .bids import Bid, Participation, Submission, SubmittedVolume
-from .committees import Committee, CommitteeEvent, Drawing, Member
+from .committees import PUBLISHED, Committee, CommitteeEvent, Drawing, Member
 from .opened import GivenKey, OpenedBid, OpenedFile
 from .rankings import Ranked, Ranking, Reconsideration, ReportSignature, TieDraw
 from .scoring import Explanation, ObjectiveFact, Score, ScoreSheet
 from .sessions import Attendance, Confirmation, Incident, Objection, OpeningSession, SessionEvent
 from .verdicts import Verdict
 
-__all__ = ["Attendance", "Award", "Bid", "Committee", "CommitteeEvent", "Confirmation", "Drawing", "Explanation",
-           "GivenKey", "Incident", "Inquiry", "Member", "Motion", "Objection", "ObjectiveFact", "OpenedBid",
-           "OpenedFile", "OpeningSession", "Participation", "Ranked", "Ranking", "Reconsideration",
+__all__ = ["PUBLISHED", "Attendance", "Award", "Bid", "Committee", "CommitteeEvent", "Confirmation", "Drawing",
+           "Explanation", "GivenKey", "Incident", "Inquiry", "Member", "Motion", "Objection", "ObjectiveFact",
+           "OpenedBid", "OpenedFile", "OpeningSession", "Participation", "Ranked", "Ranking", "Reconsideration",
            "ReportSignature", "Score", "ScoreSheet", "SessionEvent", "Submission", "SubmittedVolume", "TieDraw",
            "Verdict", "Vote"]

@@ -2,7 +2,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from .committees import PUBLISHED, Member
 
@@ -12,7 +12,8 @@ class Ranking(models.Model):
 
     ``bundle`` is the whole ``evaluation-bundle/1`` with every score, ``digest`` the SHA-256 of its canonical bytes;
     ``public_digest`` that of the form without the scores of single experts. ``failed`` is the ground (F1–F3) where no
-    bid is recommended. ``report`` is the typeset report.
+    bid is recommended. ``finished_at`` is when its report was signed by all, ``voided_at`` when a member whose opinion
+    it rests on left before that. ``report`` is the typeset report.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -24,6 +25,7 @@ class Ranking(models.Model):
     failed = models.CharField(max_length=2, blank=True)
     made_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
     report = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -71,7 +73,7 @@ class Ranked(models.Model):
     objects = RankedQuerySet.as_manager()
 
     class Meta:
-        ordering = ["ranking", "rank"]
+        ordering = ["ranking", F("rank").asc(nulls_last=True)]
         constraints = [
             models.UniqueConstraint(fields=["ranking", "bid"], name="ranked_once"),
             models.UniqueConstraint(fields=["ranking", "candidate"], name="candidate_once",

@@ -26,8 +26,9 @@ ROLES = {
     "centre": Role("公共资源交易中心"),
     "supervisor": Role("监督部门"),
     "operator": Role("平台运行单位"),
+    "expert": Role("评审专家"),
 }
-"""By id. Experts and committee members are persons and come with the expert bank."""
+"""By id. The party of an expert is the person, or the bank that keeps a list of them."""
 
 DUTIES = {
     "admin": "单位管理员", "handler": "经办人", "approver": "审核人", "host": "开标主持人", "custodian": "解密保管人",

@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
             name='PartyRole',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('purchaser', '采购人'), ('tenderer', '招标人'), ('grantor', '出让人'), ('transferor', '转让方'), ('agent', '代理机构'), ('central_body', '集中采购机构'), ('supplier', '供应商'), ('property_exchange', '产权交易机构'), ('owner', '项目业主'), ('provider', '中介服务机构'), ('approval_dept', '审批部门'), ('supermarket_admin', '中介超市管理机构'), ('centre', '公共资源交易中心'), ('supervisor', '监督部门'), ('operator', '平台运行单位')], max_length=30)),
+                ('role', models.CharField(choices=[('purchaser', '采购人'), ('tenderer', '招标人'), ('grantor', '出让人'), ('transferor', '转让方'), ('agent', '代理机构'), ('central_body', '集中采购机构'), ('supplier', '供应商'), ('property_exchange', '产权交易机构'), ('owner', '项目业主'), ('provider', '中介服务机构'), ('approval_dept', '审批部门'), ('supermarket_admin', '中介超市管理机构'), ('centre', '公共资源交易中心'), ('supervisor', '监督部门'), ('operator', '平台运行单位'), ('expert', '评审专家')], max_length=30)),
                 ('trade', models.CharField(blank=True, max_length=20)),
                 ('given_by', models.CharField(max_length=80)),
                 ('since', models.DateTimeField()),
