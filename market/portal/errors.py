@@ -3,6 +3,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from market.core import files
+
 
 def bad_request(request, exception=None):
     """400: the request could not be understood."""
@@ -41,10 +43,16 @@ def wrong_method(request, allowed: list[str]):
     return answer
 
 
+def too_large(request, sent: int, most: int):
+    """413: a form of ``sent`` bytes where ``most`` are taken."""
+    return render(request, "errors/413.html", {"sent": sent, "most": most, "file": files.DOCUMENTS.size}, status=413)
+
+
 def sample(request, code: int):
     """The page of that status for the styleguide; nothing has really gone wrong."""
     pages = {400: bad_request, 403: forbidden, 404: not_found, 500: server_error,
-             405: lambda asked: wrong_method(asked, ["GET"])}
+             405: lambda asked: wrong_method(asked, ["GET"]),
+             413: lambda asked: too_large(asked, 84_000_000, files.DOCUMENTS.size)}
     if code not in pages:
         raise Http404
     return pages[code](request)

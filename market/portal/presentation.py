@@ -14,12 +14,14 @@ LONGEST = 16_000
 def present(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Add ``Vary: Cookie`` to HTML, and give a 405 its words where the reader takes them.
 
-    An address beyond ``LONGEST`` is refused: a page repeats its own address in many links.
+    An address beyond ``LONGEST`` is refused: a page repeats its own address in many links. So is one with a NUL.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
         if len(request.META.get("QUERY_STRING", "")) > LONGEST:
             raise BadRequest("The query string is too long.")
+        if "\x00" in request.path:
+            raise BadRequest("No address holds a NUL, and PostgreSQL takes none.")
         response = get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and request.method != "HEAD" \
                 and (request.accepts("text/html") or request.path.startswith("/api/")):

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "market.parties.access.know_actor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "market.portal.presentation.present",
+    "market.portal.bodies.bound_bodies",
 ]
 ROOT_URLCONF = "market.urls"
 WSGI_APPLICATION = "market.wsgi.application"

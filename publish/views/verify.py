@@ -7,6 +7,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from market.core import typed
 from market.core.reading import require_safe
 from market.custody import receipts, roots
 from market.custody.errors import CustodyRefused
@@ -24,7 +25,7 @@ def verify(request):
 
     A receipt posted as ``receipt`` is checked and kept nowhere; it changes nothing, so it needs no token.
     """
-    query = request.GET.get("q", "").strip()[:200]
+    query = typed.words(request, most=200)
     finding = verification.find(query, actor=request.actor) if query else None
     page = {"query": query, "finding": finding, "keys": receipts.described()}
     status = 200

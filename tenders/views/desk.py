@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from market.core import clock
+from market.core import clock, typed
 from market.core.idempotency import once
 from market.core.reading import require_safe
 from market.parties.access import signed_in
@@ -26,7 +26,7 @@ GROUPS = {"draft": ("起草中", BEFORE_PUBLICATION), "running": ("投标中", R
 def tender_list(request: HttpRequest) -> HttpResponse:
     """The tenders this person has to do with, those that move next first."""
     mine = Tender.objects.on_desk(request.actor)
-    group, words = request.GET.get("group", ""), request.GET.get("q", "").strip()
+    group, words = request.GET.get("group", ""), typed.words(request)
     found = mine.filter(status__in=GROUPS[group][1]) if group in GROUPS else mine
     if words:
         found = found.filter(Q(title__icontains=words) | Q(code__icontains=words))

@@ -6,11 +6,12 @@ from django.test import Client, RequestFactory
 from django.urls import get_callable
 
 from market.portal import errors
+from tests.factories import people
 
 from . import pages
 
 
-@pytest.mark.parametrize("code", [400, 403, 404, 405, 500])
+@pytest.mark.parametrize("code", [400, 403, 404, 405, 413, 500])
 def test_an_error_page_says_what_happened_and_what_to_do(client, empty_city, code):
     answer = client.get(f"/styleguide/errors/{code}/")
 
@@ -86,3 +87,18 @@ def test_an_endless_address_is_refused_before_it_is_repeated_in_links(client, em
     answer = client.get("/notices/?q=" + "a" * 20_000)
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/projects/A%00/", "/notices/%00/", "/desk/tenders/%00/"])
+def test_an_address_with_a_nul_is_no_address(client, empty_city, address):
+    assert client.get(address).status_code in {400, 404}
+
+
+@pytest.mark.parametrize("address", ["/desk/tenders/?q=", "/desk/centre/parties/?q=", "/verify/?q=", "/search/?q=",
+                                     "/account/register/?code="])
+def test_a_nul_among_the_words_looked_for_is_a_blank(client, empty_city, address):
+    client.force_login(people.person(people.organisation("示例市公共资源交易中心", "centre"), "handler"))
+
+    answer = client.get(f"{address}%00%E6%9D%BE%00")
+
+    assert answer.status_code == 200 and b"\x00" not in answer.content

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from market.core import clock
+from market.core import clock, typed
 
 from .. import codes, policy, services
 from ..access import signed_in
@@ -85,7 +85,7 @@ def claim(request, pk):
 @require_safe
 def parties(request):
     """Every organisation, by name or code."""
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = typed.words(request)
     rows = Party.objects.prefetch_related("identifiers", "roles").order_by("name", "pk")
     if asked:
         rows = rows.filter(Q(name__icontains=asked) | Q(identifiers__value=asked.upper())).distinct()

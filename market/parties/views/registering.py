@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from market.core import typed
 from market.core.idempotency import once
 
 from .. import acts, codes, services
@@ -51,7 +52,7 @@ def register(request):
         if refused := too_many(request, "signup"):
             return refused
         return _register(request, kind)
-    code = request.GET.get("code", "")[:64]
+    code = typed.words(request, "code", most=64)
     return _page(request, kind, FORMS[kind][bool(request.actor)](initial={"code": code}), checked=_checked(kind, code))
 
 
