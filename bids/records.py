@@ -10,7 +10,9 @@ from django.db.models import Exists, OuterRef
 
 from market.core import clock, tags
 from market.custody.models import Envelope
+from tenders import standing
 from tenders.models import Lot, Tender
+from tenders.rulebooks.steps import STATES
 from tenders.rulebooks.volumes import OPENING, STAGES, Volume
 
 from . import joined
@@ -134,13 +136,14 @@ class LotName(NamedTuple):
 
 @dataclass
 class Taking:
-    """A tender somebody takes part in, with what became of its lots."""
+    """A tender somebody takes part in, with what became of its lots; ``state`` is how it stands, as a word."""
 
     tender: Tender
     submitted: list[LotName] = field(default_factory=list)
     withdrawn: list[LotName] = field(default_factory=list)
     unsent: list[LotName] = field(default_factory=list)
     unread: int = 0
+    state: str = ""
 
     @property
     def due_at(self) -> datetime:
@@ -167,7 +170,9 @@ def taking_part(actor) -> list[Taking]:
     mine = joined.of(tenders, actor)
     found = {pk: Taking(tender) for pk, tender in _full(tenders, mine).items()}
     _add_lots(found, actor)
+    stand = standing.states(taking.tender for taking in found.values())
     for pk, taking in found.items():
+        taking.state = STATES[stand[pk]]
         taking.unread = sum(one.number > mine[pk].changes_read for one in taking.tender.amendments.all())
     return sorted(found.values(), key=_place)
 

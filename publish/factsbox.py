@@ -42,7 +42,7 @@ def _row(fact: Fact, value, trade: Trade, disclosure: Disclosure) -> Row:
     if fact.code == "region":
         value = value or (disclosure.region.name if disclosure.region else disclosure.region_label)
     if value in (None, ""):
-        return Row(label, wide=fact.wide)
+        return Row(label, fact.unset if disclosure.tender_id else "", wide=fact.wide)
     if fact.code == "project_code" and disclosure.project_id:
         return Row(label, value, url=reverse("publish:project", args=[value]), mono=True)
     text, second = in_words(fact, value)
@@ -56,7 +56,8 @@ def in_words(fact: Fact, value) -> tuple[str, str]:
             amount = Decimal(value["amount"])
             if value["currency"] != "CNY":
                 return f"{value['currency']} {wording.amount(amount)}", ""
-            return f"{wording.amount(amount)} 元", wording.in_wan(amount)
+            together = "各标段（包）合计" if value.get("of") == "lots" else ""
+            return f"{wording.amount(amount)} 元", "，".join(filter(None, (together, wording.in_wan(amount))))
         case "rate":
             return value["text"], ""
         case "moment":

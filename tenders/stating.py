@@ -14,7 +14,7 @@ FEW_LOTS = 200
 
 def stated(tender) -> dict:
     """Everything it states, by the codes of ``rulebooks.fields``; what is not stated has no key."""
-    book = tender.rulebook
+    book, ceiling, bond = tender.rulebook, _money(tender.ceiling), _money(tender.bond)
     made = {
         "project_code": tender.project_code or tender.code,
         "platform_code": tender.code if tender.project_code and tender.project_code != tender.code else "",
@@ -22,7 +22,8 @@ def stated(tender) -> dict:
         "lots": _lots(tender),
         "purchaser": _party(tender.principal), "purchaser_contact": _reach(tender.principal),
         "agent": _party(tender.agent), "agent_contact": _reach(tender.agent),
-        "budget": _money(tender.budget), "price_ceiling": _money(tender.ceiling), "bond": _money(tender.bond),
+        "budget": _money(tender.budget), "price_ceiling": ceiling or _sum_of_lots(tender, "ceiling", of_all=True),
+        "bond": bond or _sum_of_lots(tender, "bond"),
         "questions_due_at": _moment(tender.questions_due_at), "bids_due_at": _moment(tender.bids_due_at),
         "opens_at": _moment(tender.opens_at), "region": tender.region.name,
         "regulator": tender.supervisor.name if tender.supervisor_id else "",
@@ -48,6 +49,15 @@ def _lots(tender) -> list[str]:
     titles = [f"第 {number} 包：{title}" for number, title in
               tender.lots.order_by("number").values_list("number", "title")[:FEW_LOTS + 1]]
     return titles if len(titles) <= FEW_LOTS else [f"共 {tender.lots.count():,} 个标段（包），见标段（包）清单"]
+
+
+def _sum_of_lots(tender, column: str, *, of_all: bool = False) -> dict | None:
+    """What the lots state together; None where none does, or with ``of_all`` where one does not."""
+    stated = list(tender.lots.values_list(column, flat=True))
+    sums = [amount for amount in stated if amount is not None]
+    if not sums or (of_all and len(sums) < len(stated)):
+        return None
+    return {**_money(sum(sums)), **({"of": "lots"} if len(stated) > 1 else {})}
 
 
 def _party(party) -> dict | None:

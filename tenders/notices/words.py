@@ -52,7 +52,8 @@ def spoken(fact: Fact, value) -> str:
         case "money":
             amount = Decimal(value["amount"])
             wan = wording.in_wan(amount)
-            return f"{wording.amount(amount)} 元（{money.in_words(amount)}）" + (f"，{wan}" if wan else "")
+            together = "，为各标段（包）合计" if value.get("of") == "lots" else ""
+            return f"{wording.amount(amount)} 元（{money.in_words(amount)}）" + (f"，{wan}" if wan else "") + together
         case "moment":
             return wording.moment(read_moment(value))
         case "flag":

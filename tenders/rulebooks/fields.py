@@ -3,7 +3,8 @@
 Values are kept as JSON in this shape, by type:
 ``text``   a string                          ``party``   {"name", "id"?: credit code or foreign id, "scheme"?,
                                              "as"?: the words as published where they name a consortium}
-``money``  {"amount": "123.45", "currency": "CNY"}; the amount in units of the currency, for CNY 元
+``money``  {"amount": "123.45", "currency": "CNY", "of"?: "lots" where it is the sum of what the lots state}; the amount
+           in units of the currency, for CNY 元
 ``rate``   {"text": the words as published, "share"?: "0.9825" (0-1)}
 ``moment`` "2026-12-08" or "2026-12-08T09:30:00+08:00"; a date stays a date where no time was stated
 ``flag``   true or false                     ``texts`` / ``parties``   lists of the above
@@ -22,7 +23,8 @@ class Fact:
     ``required_for`` names the kinds of notice that may not go out without it, by ``law``. ``input`` says how a clerk
     gives it (``line``, ``long``, ``choice``, ``flag``, ``money``, ``moment``, ``month``), empty where it is known from
     elsewhere; ``hint`` is shown beside the field. ``public_from`` is the stage whose notice first tells it, ``never``
-    for what only the check before publication asks.
+    for what only the check before publication asks. ``unset`` is what a tender of ours says by leaving it empty; where
+    it is empty, and in notices from elsewhere, nothing is known.
     """
 
     code: str
@@ -37,6 +39,7 @@ class Fact:
     hint: str = ""
     choices: tuple[str, ...] = ()
     public_from: str = "notice"
+    unset: str = ""
 
 
 ASKING = frozenset({"notice", "change"})
@@ -61,12 +64,13 @@ FACTS = (
          public_from="plan"),
     Fact(code="purchaser_contact", label="采购人地址和联系方式", type="text", wide=True,
          required_for=FOR_NOTICE, law=_13),
-    Fact(code="agent", label="代理机构", type="party", box=EVERY, term="parties[procuringAgent]", public_from="plan"),
+    Fact(code="agent", label="代理机构", type="party", box=EVERY, term="parties[procuringAgent]", public_from="plan",
+         unset="未委托代理机构"),
     Fact(code="agent_contact", label="代理机构地址和联系方式", type="text", wide=True),
     Fact(code="budget", label="预算金额", type="money", box=ASKING, term="planning.budget.amount", input="money",
          required_for=FOR_BOTH, law=_13, public_from="plan", hint="本项目的全部预算，单位为元，最多两位小数。"),
     Fact(code="price_ceiling", label="最高限价", type="money", box=ASKING, term="tender.value", input="money", law=_13,
-         hint="设定最高限价的，填写金额；不得高于预算。不设的，留空。"),
+         unset="未统一设定", hint="设定最高限价的，填写金额；不得高于预算。不设的，留空。"),
     Fact(code="starting_price", label="起始价", type="money"),
     Fact(code="award_amount", label="中标金额", type="money", box=frozenset({"result"}), term="awards.value"),
     Fact(code="award_rate", label="中标费率", type="rate"),
@@ -105,9 +109,9 @@ FACTS = (
          hint="开标室或者在线开标的地址。"),
     Fact(code="publicity_from", label="公示开始", type="moment"),
     Fact(code="publicity_until", label="公示截止", type="moment", box=frozenset({"candidate"})),
-    Fact(code="bond", label="投标保证金", type="money", box=ASKING, input="money",
+    Fact(code="bond", label="投标保证金", type="money", box=ASKING, input="money", unset="不收取",
          hint="按整个项目收取的填在这里；按标段（包）收取的填在标段中。不收取的，留空。"),
-    Fact(code="site_visit", label="现场踏勘", type="text", box=ASKING, input="line",
+    Fact(code="site_visit", label="现场踏勘", type="text", box=ASKING, input="line", unset="不组织",
          hint="组织踏勘的时间和地点；不组织的，留空。"),
     Fact(code="contact", label="联系方式", type="text", box=ASKING, input="line", required_for=FOR_NOTICE,
          law=_13, hint="项目联系人和电话。"),

@@ -74,7 +74,9 @@ def relaunch(tender, *, actor) -> Tender:
         lots = list(fresh.lots.all())
         door(fresh, "relaunch", actor=actor)
     else:
-        lots = _failed_lots(fresh)
+        lots = lots_to_relaunch(fresh)
+        if not lots:
+            raise refuse("relaunch", "relaunch.nothing", "没有已废标、已终止且尚未重新采购的标段（包），不能重新采购。")
         outcome = take_steps(Lot.objects.filter(pk__in=[lot.pk for lot in lots]).crowd(), "relaunch", actor=actor,
                              under=fresh, acting_for=getattr(actor, "acting_for", ""))
         if outcome.refused:
@@ -82,12 +84,10 @@ def relaunch(tender, *, actor) -> Tender:
     return _next_round(fresh, lots, actor)
 
 
-def _failed_lots(tender: Tender) -> list[Lot]:
+def lots_to_relaunch(tender: Tender) -> list[Lot]:
+    """Lots that failed or were terminated by themselves and are in no later round yet."""
     again = {title for one in tender.rounds.all() for title in one.lots.values_list("title", flat=True)}
-    lots = [lot for lot in tender.lots.filter(status__in=RELAUNCHED) if lot.title not in again]
-    if not lots:
-        raise refuse("relaunch", "relaunch.nothing", "没有已废标、已终止且尚未重新采购的标段（包），不能重新采购。")
-    return lots
+    return [lot for lot in tender.lots.filter(status__in=RELAUNCHED) if lot.title not in again]
 
 
 def _next_round(tender: Tender, lots: list[Lot], actor) -> Tender:

@@ -11,7 +11,7 @@ from market.core.reading import require_safe
 from market.parties.access import signed_in
 from market.parties.models import Party
 
-from .. import forms, policy, services
+from .. import forms, policy, services, standing
 from ..models import Tender
 from ..models.tenders import BEFORE_PUBLICATION, RUNNING
 from ..rulebooks.base import editions
@@ -32,7 +32,8 @@ def tender_list(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(title__icontains=words) | Q(code__icontains=words))
     found = found.select_related("principal", "region").order_by("-drafted_at", "pk")
     page = Paginator(found, 25).get_page(request.GET.get("page"))
-    rows = [(tender, editions(tender.rulebook_key)[-1], STATES[tender.status]) for tender in page]
+    stand = standing.states(page)
+    rows = [(tender, editions(tender.rulebook_key)[-1], STATES[stand[tender.pk]]) for tender in page]
     return render(request, "tenders/list.html", {
         "page": page, "rows": rows, "groups": [(key, label) for key, (label, _) in GROUPS.items()], "group": group,
         "words": words, "may_draft": bool(principals(request.actor)), "desk_here": "tenders"})

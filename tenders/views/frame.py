@@ -5,7 +5,7 @@ from django.shortcuts import render
 from market.core.models import StepLog
 from market.core.trades import trade
 
-from .. import checking, policy
+from .. import checking, policy, standing
 from ..models import Tender
 from ..models.tenders import BEFORE_PUBLICATION
 from ..rulebooks.methods import METHODS
@@ -31,7 +31,7 @@ def tender_or_404(request: HttpRequest, pk) -> Tender:
 def workspace(request: HttpRequest, tender: Tender, tab: str, template: str, status: int = 200,
               **context) -> HttpResponse:
     """A page of the workspace with header, next step, rail, tabs, tasks and the last of the log."""
-    draft = tender.status in BEFORE_PUBLICATION
+    draft, state = tender.status in BEFORE_PUBLICATION, standing.states([tender])[tender.pk]
     reasons = checking.blocks(tender) if draft else []
     log = list(StepLog.objects.filter(record_type="tenders.tender", record_id=str(tender.pk)).order_by("-number")[:3])
     edits = list(tender.edits.order_by("-revision")[:3]) if draft else []
@@ -39,8 +39,8 @@ def workspace(request: HttpRequest, tender: Tender, tab: str, template: str, sta
     return render(request, f"tenders/{template}", {
         "tender": tender, "tab": tab, "tabs": _tabs(tender, draft), "draft": draft, "desk_here": "tenders",
         "trade": trade(tender.rulebook.trade), "method": METHODS.get(tender.rulebook.method, ""),
-        "state": STATES[tender.status], "tone": _tone(tender), "rail": shown.rail(tender),
-        "next": shown.next_step(tender, request.actor, reasons), "reasons": reasons,
+        "state": STATES[state], "tone": _tone(state), "rail": shown.rail(tender, state),
+        "next": shown.next_step(tender, state, request.actor, reasons), "reasons": reasons,
         "tasks": shown.tasks(tender, reasons) if draft else [], "recent": recent(log, edits, who),
         "prepares": policy.prepares(tender, request.actor), **context}, status=status)
 
@@ -49,8 +49,8 @@ def _tabs(tender: Tender, draft: bool) -> list[tuple[str, str, str]]:
     return [(key, label, shown.tab_url(tender, key)) for key, label in TABS.items() if not (draft and key in AFTER)]
 
 
-def _tone(tender: Tender) -> str:
-    return {"failed": "danger", "terminated": "danger", "closed": ""}.get(tender.status, "blue")
+def _tone(state: str) -> str:
+    return {"failed": "danger", "terminated": "danger", "closed": ""}.get(state, "blue")
 
 
 def recent(log, edits, who: dict) -> list[tuple]:

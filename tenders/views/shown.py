@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Min
 from django.urls import reverse
 
 from market.core import holds, wording
@@ -13,10 +14,10 @@ from market.core.parts import RailStep
 from market.core.steps import why_not
 from market.parties.models import User
 
-from .. import checking, policy
-from ..models import Tender
+from .. import checking, policy, services
+from ..models import Lot, Tender
 from ..models.tenders import BEFORE_PUBLICATION, RUNNING
-from ..rulebooks.steps import STATES, STEPS
+from ..rulebooks.steps import ENDS, STATES, STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +105,21 @@ def tasks(tender: Tender, reasons: list[Reason]) -> list[TaskState]:
     return found
 
 
-def rail(tender: Tender) -> list[RailStep]:
-    """Where the tender stands, from the intention to the contract."""
+def rail(tender: Tender, state: str) -> list[RailStep]:
+    """Where a tender that stands so stands, from the intention to the contract."""
     moved = dict(StepLog.objects.filter(record_type="tenders.tender", record_id=str(tender.pk)).order_by("number")
                  .values_list("step", "taken_at"))
     has_intention = any(edge.step == "publish_intention" for edge in tender.path)
     published, closed = tender.published_at, tender.closed_at
+    opened = tender.lots.aggregate(first=Min("opened_at"))["first"] if closed else None
     steps = [
         *([("采购意向", tender.intention_at, "未公开" if tender.status != "draft" and not tender.intention_at else "")]
           if has_intention else []),
         ("计划备案", moved.get("file_plan"), ""), ("发布公告", published, ""),
-        ("投标", closed, tender.bids_due_at or ""), ("开标", None, tender.opens_at or ""), ("评标", None, ""),
+        ("投标", closed, tender.bids_due_at or ""), ("开标", opened, tender.opens_at or ""), ("评标", None, ""),
         ("定标公示", None, ""), ("合同", None, ""),
     ]
-    found, current, ended = [], False, tender.status in {"failed", "terminated"}
+    found, current, ended = [], False, state in {"failed", "terminated"}
     for name, at, planned in steps:
         if at:
             found.append(RailStep(name, "done", at))
@@ -126,7 +128,7 @@ def rail(tender: Tender) -> list[RailStep]:
         elif not current:
             current = True
             found.append(RailStep(name, "broken" if ended else "current",
-                                  STATES[tender.status] if ended else planned or "办理中"))
+                                  STATES[state] if ended else planned or "办理中"))
         else:
             found.append(RailStep(name, "planned", "未开始"))
     return found
@@ -135,8 +137,8 @@ def rail(tender: Tender) -> list[RailStep]:
 _BY_HAND = ("publish_intention", "file_plan", "approve_method", "publish_notice", "relaunch")
 
 
-def next_step(tender: Tender, actor, reasons: list[Reason]) -> Next:
-    """The next legal step as this person sees it."""
+def next_step(tender: Tender, state: str, actor, reasons: list[Reason]) -> Next:
+    """The next legal step of a tender that stands so, as this person sees it."""
     if held := holds.in_force(holds.of(tender)).first():
         most = tender.rulebook.suspension
         rule = f"{held.by}以{held.order_no}自{wording.moment(held.since)}起暂停"
@@ -148,6 +150,11 @@ def next_step(tender: Tender, actor, reasons: list[Reason]) -> Next:
         law = tender.rulebook.bidding_time.law
         return Next("投标截止", f"到时由系统自动截止（{law}）", "距投标截止", tender.bids_due_at,
                     tab_url(tender, "questions"), "处理提疑")
+    if tender.status == "closed" and state in ENDS:
+        if record := mover(tender, "relaunch"):
+            url = step_url(tender, "relaunch") if policy.may(record, "relaunch", actor) else ""
+            return Next(STEPS["relaunch"].label, record.rulebook.basis.get("relaunch", ""), "", None, url, "办理")
+        return Next("没有后续步骤", f"各标段（包）{STATES[state]}，本轮已经结束", "", None, tab_url(tender, "lots"), "查看标段")
     if tender.status == "closed":
         return Next("开标", f"{tender.rulebook.basis.get('open_bids', '')}", "开标时间", tender.opens_at,
                     tab_url(tender, "opening"), "查看开标安排")
@@ -166,13 +173,23 @@ def next_step(tender: Tender, actor, reasons: list[Reason]) -> Next:
 def open_steps(tender: Tender, actor, wanted: Iterable[str]) -> list[tuple[str, str, list[Dressed]]]:
     """Steps beside the next one, with their page, and why they may not be taken now where that is so."""
     return [(STEPS[step].label, step_url(tender, step), dressed(tender, refusals(tender, step, actor)))
-            for step in wanted if tender.rulebook.next_state(step, tender.status) is not None]
+            for step in wanted if mover(tender, step)]
 
 
-def refusals(tender: Tender, step: str, actor) -> list[Reason]:
+def mover(record: Tender | Lot, step: str) -> Tender | Lot | None:
+    """What a step would move: the record itself, or of a closed tender to be relaunched the first of its ended lots;
+    None where the record has no such step now."""
+    if record.rulebook.next_state(step, record.status) is not None:
+        return record
+    if step == "relaunch" and isinstance(record, Tender):
+        return next(iter(services.lots_to_relaunch(record)), None)
+    return None
+
+
+def refusals(tender: Tender | Lot, step: str, actor) -> list[Reason]:
     """Why this person may not take a step now; where another one may, who that is."""
     return [Reason(reason.code, f"这一步由{STEPS[step].who}办理，您没有相应的职责；请由其办理，"
                                 "或者由本单位管理员授予职责。",
                    reason.law) if reason.code == "step.not_permitted" else reason
-            for reason in why_not(tender, step, actor)]
+            for reason in why_not(mover(tender, step) or tender, step, actor)]
 

@@ -99,7 +99,7 @@ def step(request: HttpRequest, pk, step: str) -> HttpResponse:
     """The page of a step: what it does, why it may not be taken, its form; and the taking of it."""
     tender = tender_or_404(request, pk)
     page = PAGES.get(step)
-    if page is None or (tender.rulebook.next_state(step, tender.status) is None and request.method != "POST"):
+    if page is None or (not shown.mover(tender, step) and request.method != "POST"):
         raise Http404("本项目现在没有这一步。")
     form = page.form(request, tender)
     if request.method != "POST":

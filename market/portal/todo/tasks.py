@@ -14,7 +14,8 @@ FAR = timedelta(days=3650)
 class Task:
     """One thing to do. ``due_at`` is the legal limit, None where there is none; ``law`` says what the limit rests on or
     what happens without it; ``action`` is the button and ``url`` where it leads. ``code``, ``trade`` and ``matter``
-    name what it is about.
+    name what it is about. ``then`` stands for the overrun of what is not late when its time has come, since somebody
+    else begins it.
     """
 
     what: str
@@ -25,6 +26,7 @@ class Task:
     code: str = ""
     trade: str = ""
     matter: str = ""
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Group:
     rows: list[Row]
 
 
-GROUPS = (("overdue", "已过时限"), ("today", "今日到期"), ("soon", "7 日内"), ("later", "7 日以后"),
+GROUPS = (("overdue", "已过时限"), ("now", "时间已到"), ("today", "今日到期"), ("soon", "7 日内"), ("later", "7 日以后"),
           ("open", "没有法定时限"))
 """Ids (also the class of a row) and headings, in the order of the page."""
 
@@ -55,7 +57,7 @@ def state(task: Task, now: datetime) -> str:
     if task.due_at is None:
         return "open"
     if task.due_at <= now:
-        return "overdue"
+        return "now" if task.then else "overdue"
     if wording.local_day(task.due_at) == wording.local_day(now):
         return "today"
     return "soon" if task.due_at - now <= SOON else "later"
@@ -67,9 +69,9 @@ def in_order(tasks: Iterable[Task]) -> list[Task]:
 
 
 def grouped(tasks: Iterable[Task], now: datetime) -> list[Group]:
-    """The page: groups that have rows. The most urgent is the first that is due today, else the first of all."""
+    """The page: groups that have rows. The most urgent is the first whose day it is, else the first of all."""
     ordered = in_order(tasks)
-    urgent = next((task for task in ordered if state(task, now) == "today"), next(iter(ordered), None))
+    urgent = next((task for task in ordered if state(task, now) in {"now", "today"}), next(iter(ordered), None))
     rows = [Row(task, _clock(task, now), state(task, now), task is urgent) for task in ordered]
     return [Group(title, mine) for key, title in GROUPS if (mine := [row for row in rows if row.state == key])]
 
@@ -78,6 +80,8 @@ def _clock(task: Task, now: datetime) -> str:
     if task.due_at is None:
         return "尽快办理"
     if task.due_at <= now:
+        if task.then:
+            return task.then
         parts = wording.left_parts(now - task.due_at)[:2] or [(0, "分")]
         return "超 " + " ".join(f"{number} {unit}" for number, unit in parts)
     return wording.remaining(task.due_at - now)
