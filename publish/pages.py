@@ -130,7 +130,8 @@ def project_page(project: Project) -> dict:
     return {
         "project": project, "trade": of, "now": now, "rail": stops, "chain": [_link(d, v) for d, v in chain],
         "money": _money(chain), "quotes": latest.get("candidates", []),
-        "box": _project_box(project, of, latest), "rounds": [] if project.origin else rounds.of(project, now),
+        "box": _project_box(project, of, latest, ours=bool(chain and chain[-1][0].tender_id)),
+        "rounds": [] if project.origin else rounds.of(project, now),
         "subs": {"rail": f"{len(stops)} 步，已完成 {done} 步", "chain": f"{len(chain)} 条",
                  "money": "从预算到合同，同一货币逐项比较"},
         "status": _status(*_latest(chain), latest, now) if chain else None,
@@ -154,12 +155,12 @@ def _link(disclosure: Disclosure, version: DisclosureVersion) -> Link:
     return Link(disclosure, version, notices.kind(disclosure.kind), words, f"已变更 {version.number - 1} 次")
 
 
-def _project_box(project: Project, of: Trade, latest: dict) -> list[Row]:
+def _project_box(project: Project, of: Trade, latest: dict, ours: bool) -> list[Row]:
     winner = stated.names(latest, "winner")
     return [
         Row(of.words.get("purchaser", "采购人"), stated.names(latest, "purchaser") or project.principal),
         Row(of.words.get("winner", "中标（成交）人"), winner or "尚未确定"),
-        Row("代理机构", stated.names(latest, "agent")),
+        Row("代理机构", stated.names(latest, "agent") or (stated.BY_CODE["agent"].unset if ours else "")),
         Row("地区", project.region.name if project.region else ""),
         Row("投资项目代码", project.investment_code, mono=True),
         Row("监督部门", latest.get("regulator", "")),

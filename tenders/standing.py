@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from .models import Lot, Tender
+from .models.tenders import BEFORE_PUBLICATION
 from .rulebooks.steps import ENDS, STATES
 
 _ORDER = {state: number for number, state in enumerate(STATES)}
@@ -21,7 +22,7 @@ def states(tenders: Iterable[Tender]) -> dict[UUID, str]:
 def state_of(tender: Tender, lots: set[str]) -> str:
     """Where its lots stand apart, that of the lot which is least far; one that waits to be opened beside others that
     were opened counts as passed over, and ended ones count where all have ended."""
-    if tender.status != tender.rulebook.handover or not lots:
+    if not lots or tender.status in BEFORE_PUBLICATION or tender.status != tender.rulebook.handover:
         return tender.status
     running = lots - ENDS
     if not running:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("desk/tenders/<uuid:pk>/", workspace.overview, name="workspace"),
     path("desk/tenders/<uuid:pk>/steps/<tender_step:step>/", steps.step, name="step"),
     path("desk/tenders/<uuid:pk>/lots/<int:number>/", lots.lot, name="lot"),
+    path("desk/tenders/<uuid:pk>/lots/<int:number>/remove/", lots.lot_remove, name="lot-remove"),
     path("desk/tenders/<uuid:pk>/lots/<int:number>/steps/<tender_step:step>/", lots.lot_step, name="lot-step"),
     path("desk/tenders/<uuid:pk>/review/", review.review, name="review"),
     path("desk/tenders/<uuid:pk>/published/", steps.receipt, name="receipt"),

@@ -86,6 +86,11 @@ class OpeningSession(ConcurrentTransitionMixin, models.Model):
         stages = list(COURSES)
         return OpeningSession.objects.filter(tender=self.tender_id, stage__in=stages[:stages.index(self.stage)])
 
+    @property
+    def awaited(self) -> str:
+        """What those who take part wait for once its time has come."""
+        return "等待主持人开始" if self.status == self.Status.WAITING else f"进行中：{self.get_status_display()}"
+
     def policy(self, step: str, actor) -> bool:
         return policy.may_host(self, step, actor)
 

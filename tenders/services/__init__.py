@@ -12,6 +12,7 @@ from .drafting import (
     keep_document,
     name_custodian,
     project_of,
+    remove_lot,
     set_lot_scheme,
     set_lots,
     set_scheme,
@@ -24,6 +25,7 @@ from .publishing import publish_intention, publish_notice
 
 __all__ = ["OtherChange", "RevisionStale", "StepRefused", "add_document", "advance", "answer", "approve_override",
            "ask", "ask_review", "clarify", "decide_review", "draft", "edit", "edit_lot", "extend",
-           "extend_for_outage", "fail", "forced_deadline", "hand_over", "keep_document", "lots_to_relaunch", "name_custodian",
-           "project_of", "propose_override", "publish_intention", "publish_notice", "relaunch", "resume",
-           "resume_for_time", "set_lot_scheme", "set_lots", "set_scheme", "suspend", "terminate"]
+           "extend_for_outage", "fail", "forced_deadline", "hand_over", "keep_document", "lots_to_relaunch",
+           "name_custodian", "project_of", "propose_override", "publish_intention", "publish_notice", "relaunch",
+           "remove_lot", "resume", "resume_for_time", "set_lot_scheme", "set_lots", "set_scheme", "suspend",
+           "terminate"]

@@ -3,7 +3,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from market.core import clock, files
 from market.core.models import Region, StoredFile
@@ -27,6 +27,8 @@ COLUMNS = {"title": "项目名称", "agent": "代理机构", "supervisor": "监�
            "opens_at": "开标时间", "project_code": "所属项目编号"}
 LOT_COLUMNS = ("title", "budget", "ceiling", "bond", "facts")
 SLICE = 500
+FAR = 1_000_000
+"""More than any number of a lot."""
 
 
 @transaction.atomic
@@ -144,6 +146,21 @@ def set_lots(tender, *, lots: list[dict], actor, revision: int | None = None) ->
     fresh.lots.filter(number__gt=len(lots)).delete()
     Lot.objects.bulk_create([lot for number, lot in wanted.items() if number not in kept], batch_size=SLICE)
     edited(fresh, ["标段（包）"], actor, clock.now())
+    fresh.save()
+    return fresh
+
+
+@transaction.atomic
+def remove_lot(lot: Lot, *, revision: int | None = None, actor) -> Tender:
+    """Take one lot out of a draft; those behind it move up and keep their ids and keys. Raises RevisionStale,
+    StepRefused."""
+    fresh = draft_of(lot.tender, actor, "remove_lot", revision)
+    found = Lot.objects.select_for_update().get(pk=lot.pk)
+    found.delete()
+    behind = fresh.lots.filter(number__gt=found.number)
+    for shift in (FAR, -FAR - 1):  # by way of numbers that nobody has: each row is checked as it is written
+        behind.update(number=F("number") + shift)
+    edited(fresh, [f"删除第 {found.number} 包"], actor, clock.now())
     fresh.save()
     return fresh
 

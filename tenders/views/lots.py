@@ -2,6 +2,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from market.core.idempotency import once
 from market.core.models import Hold
@@ -44,12 +45,32 @@ def lot(request: HttpRequest, pk, number: int) -> HttpResponse:
     except services.RevisionStale as stale:
         form.data = form.data.copy()
         form.data["revision"] = str(stale.revision)
-        return _page(request, tender, found, form, status=409, others=[
-            ("、".join(change.labels), shown.names([change.by]).get(change.by, "他人"), change.at)
-            for change in stale.changes])
+        return _page(request, tender, found, form, status=409, others=_changed(stale))
     except services.StepRefused as refused:
         return _page(request, tender, found, form, status=409, refusals=refused.reasons)
     return redirect(f"{reverse('tenders:lot', args=[tender.pk, number])}?saved=1")
+
+
+@require_POST
+@signed_in
+def lot_remove(request: HttpRequest, pk, number: int) -> HttpResponse:
+    """Take a lot out of a draft; back to the list, or to the lot with why it stays."""
+    tender = tender_or_404(request, pk)
+    found, said = _lot_or_404(tender, number), request.POST.get("revision", "")
+    revision = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else tender.revision
+    form = forms.LotForm(initial={"revision": tender.revision, **{name: getattr(found, name) for name in COLUMNS}})
+    try:
+        services.remove_lot(found, revision=revision, actor=request.actor)
+    except services.RevisionStale as stale:
+        return _page(request, tender, found, form, status=409, others=_changed(stale))
+    except services.StepRefused as refused:
+        return _page(request, tender, found, form, status=409, refusals=refused.reasons)
+    return redirect(f"{shown.tab_url(tender, 'lots')}?saved=1")
+
+
+def _changed(stale: services.RevisionStale) -> list[tuple]:
+    return [("、".join(change.labels), shown.names([change.by]).get(change.by, "他人"), change.at)
+            for change in stale.changes]
 
 
 def _page(request, tender: Tender, found: Lot, form, status: int = 200, **context) -> HttpResponse:

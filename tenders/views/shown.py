@@ -154,7 +154,8 @@ def next_step(tender: Tender, state: str, actor, reasons: list[Reason]) -> Next:
         if record := mover(tender, "relaunch"):
             url = step_url(tender, "relaunch") if policy.may(record, "relaunch", actor) else ""
             return Next(STEPS["relaunch"].label, record.rulebook.basis.get("relaunch", ""), "", None, url, "办理")
-        return Next("没有后续步骤", f"各标段（包）{STATES[state]}，本轮已经结束", "", None, tab_url(tender, "lots"), "查看标段")
+        return Next("没有后续步骤", f"各标段（包）{STATES[state]}，本轮已经结束", "", None, tab_url(tender, "lots"),
+                    "查看标段")
     if tender.status == "closed":
         return Next("开标", f"{tender.rulebook.basis.get('open_bids', '')}", "开标时间", tender.opens_at,
                     tab_url(tender, "opening"), "查看开标安排")

@@ -1,4 +1,5 @@
 """The order of a to-do list, and which one act is the most urgent."""
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -65,3 +66,13 @@ def test_the_counters_count_what_the_groups_show():
 
     assert [(figure.means, figure.value) for figure in counted] == [
         ("待办", "4"), ("已过时限", "1"), ("今日到期", "1"), ("7 日内到期", "1")]
+
+
+def test_an_opening_that_somebody_else_begins_is_not_late_but_has_come():
+    waiting = replace(task("参加开标", -2), then="等待主持人开始")
+
+    group, = grouped([waiting], clock.now())
+
+    assert (group.title, group.rows[0].clock, group.rows[0].state) == ("时间已到", "等待主持人开始", "now")
+    assert grouped([replace(task("参加开标", 2), then="等待主持人开始")], clock.now())[0].title == "今日到期"
+    assert summary([waiting], clock.now())[1].value == "0"

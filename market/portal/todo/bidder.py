@@ -94,7 +94,8 @@ def sessions(actor: Actor, mine: dict[UUID, Participation]) -> Iterator[Task]:
     for tender in {marks[tag] for tag in handed}:
         session = by_tender[tender]
         yield Task(what="参加开标", action="进入开标大厅", url=session.get_absolute_url(), due_at=session.opens_at,
-                   then=session.awaited, law="可以在线签到、查看唱标，对开标有异议的当场提出；未参加的视同认可开标结果。",
+                   then=session.awaited,
+                   law="可以在线签到、查看唱标，对开标有异议的当场提出；未参加的视同认可开标结果。",
                    code=session.tender.code, trade=session.tender.rulebook.trade, matter=session.tender.title)
 
 

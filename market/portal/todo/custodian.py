@@ -46,7 +46,8 @@ def releases(actor: Actor) -> Iterator[Task]:
         yield Task(what="交出解密密钥" if now else "准备在开标时交出密钥", action="进入开标大厅",
                    url=session.get_absolute_url(),
                    law="三人中两人交出密钥即可开启；解密时限内未交出的，由其他保管人或者投标人备用密钥开启。",
-                   due_at=session.decrypt_until if now else session.opens_at, then="" if now else session.awaited, code=session.tender.code,
+                   due_at=session.decrypt_until if now else session.opens_at,
+                   then="" if now else session.awaited, code=session.tender.code,
                    trade=session.tender.rulebook.trade, matter=session.tender.title)
 
 

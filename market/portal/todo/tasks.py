@@ -47,8 +47,8 @@ class Group:
     rows: list[Row]
 
 
-GROUPS = (("overdue", "已过时限"), ("now", "时间已到"), ("today", "今日到期"), ("soon", "7 日内"), ("later", "7 日以后"),
-          ("open", "没有法定时限"))
+GROUPS = (("overdue", "已过时限"), ("now", "时间已到"), ("today", "今日到期"), ("soon", "7 日内"),
+          ("later", "7 日以后"), ("open", "没有法定时限"))
 """Ids (also the class of a row) and headings, in the order of the page."""
 
 
