@@ -143,7 +143,7 @@ def _typed(mine: Draft, form: LetterForm, asked: AboutForm, data, wanted: str) -
     if wanted.startswith("drop-") and wanted[5:].isdigit():
         said["items"] = [row for at, row in enumerate(said.get("items", []), 1) if at != int(wanted[5:])]
     what = {"said": said}
-    if "lot" in asked.fields:
+    if "lot" in asked.fields and "lot" in data:
         lot = asked.cleaned_data["lot"]
         what["lot"] = Lot.objects.filter(tender=mine.tender, pk=lot).first() if lot else None
     if asked.cleaned_data.get("about"):
