@@ -10,11 +10,14 @@ class BidsConfig(AppConfig):
 
     def ready(self):
         """Answer what the procedure asks, and have the clockwork remind of sessions that wait to be unsealed."""
-        from market.core import reminders
+        from market.core import due, reminders
         from market.funds import sealed as funds
         from tenders import ports
+        from tenders.models import Lot
 
         from . import counting
+        from .awarding import candidates, rows
+        from .awarding import services as awarding
         from .bonds import sealed
         from .evaluation import faults
         from .opening import lists, tasks
@@ -24,4 +27,6 @@ class BidsConfig(AppConfig):
         ports.evaluation.bind(counts=counting.review_counts, committee_faults=faults.of_committee,
                               unfinished=faults.of_report, reconsidered=faults.reconsidered)
         funds.bind(sealed.since)
+        ports.awards.bind(next_candidate=candidates.next_candidate, stands=candidates.stands, url=rows.url)
+        due.register(lambda: Lot.objects.filter(status="award_pending"), "confirm_award", awarding.deem)
         reminders.register("bids.opening", tasks.remind)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("bids.opening.urls")),
     path("", include("market.funds.urls")),
     path("", include("bids.bonds.urls")),
+    path("", include("bids.awarding.urls")),
     path("", include("bids.urls")),
     path("", include("market.redress.urls")),
     path("", include("tenders.urls")),

@@ -7,7 +7,7 @@ from market.core.subscribers import after, inside
 from market.redress.models import Complaint
 from tenders.models import Lot, Tender
 
-from . import complaints, filetext, records, renditions, tenders
+from . import awards, complaints, filetext, records, renditions, tenders
 from .models import Attachment, Disclosure, FileText
 
 
@@ -74,6 +74,18 @@ def tell_of_termination(event) -> None:
 def tell_of_decision(event) -> None:
     """The decision on a complaint is published with its step."""
     complaints.publish(Complaint.objects.get(pk=event.object_id))
+
+
+@inside("tenders.lot.publish_result")
+def tell_of_result(event) -> None:
+    """A result and its notice are one act; lots that move together share it."""
+    awards.publish_result(event.payload.get("ids") or [event.object_id])
+
+
+@inside("bids.award.ended")
+def tell_of_end(event) -> None:
+    """An award that was public and ended is told at once."""
+    awards.publish_end(event.payload["lot"])
 
 
 def _record(event) -> Tender | Lot:

@@ -23,4 +23,5 @@ class TendersConfig(AppConfig):
         due.register(lambda: Tender.objects.filter(status="published"), "start_bidding")
         due.register(lambda: Tender.objects.filter(status="bidding"), "close_bidding")
         checks.register(lambda **_: [
-            *ports.bids.faults(), *ports.evaluation.faults(), *ports.notices.faults(), *ports.redress.faults()])
+            *ports.bids.faults(), *ports.evaluation.faults(), *ports.awards.faults(), *ports.notices.faults(),
+            *ports.redress.faults()])

@@ -19,7 +19,7 @@ TABLE = {
     "publish_notice": _BOTH, "amend": _BOTH, "extend": {**_BOTH, **_SUPERVISOR},
     "open_bids": {"principal": HOSTING, "agent": HOSTING},
     "review_qualification": _BOTH, "start_evaluation": _BOTH, "re_evaluate": _BOTH, "finish_evaluation": {},
-    "deliver_report": {"agent": PREPARING}, "confirm_award": {"principal": APPROVING}, "publish_result": _BOTH,
+    "deliver_report": _BOTH, "confirm_award": {"principal": APPROVING}, "publish_result": _BOTH,
     "sign_contract": _PRINCIPAL, "publish_contract": _PRINCIPAL, "file_contract": _PRINCIPAL,
     "start_performance": _PRINCIPAL, "accept": _PRINCIPAL, "settle": _PRINCIPAL, "archive": _BOTH,
     "fail": _BOTH, "terminate": {"principal": APPROVING}, "relaunch": _PRINCIPAL, "request_method_change": _PRINCIPAL,
@@ -31,7 +31,8 @@ TABLE = {
 
 PROGRAMS = {"open_bids": frozenset({"opening", "clockwork"}),
             "fail": frozenset({"opening", "clockwork", "committee"}),
-            "resume": frozenset({"clockwork"}), "finish_evaluation": frozenset({"committee"})}
+            "resume": frozenset({"clockwork"}), "finish_evaluation": frozenset({"committee"}),
+            "confirm_award": frozenset({"clockwork"})}
 """Steps a program takes by itself: the opening session in the transaction of what it is part of, the clockwork when a
 suspension has lasted as long as it may; the committee as such, whose members stay unnamed until the result is out."""
 

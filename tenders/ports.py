@@ -47,6 +47,10 @@ evaluation = Port("evaluation", "counts", "committee_faults", "unfinished", "rec
 ``committee_faults(tender_id) -> [Reason]``: why its committee may not evaluate; ``unfinished(lot_id) -> [Reason]``:
 what of an evaluation is not done; ``reconsidered(lot_id) -> bool``: a lawful ground to evaluate anew is on record."""
 
+awards = Port("awards", "next_candidate", "stands", "url")
+"""``next_candidate(lot_id) -> bid id or None``: who is to be confirmed next in rank order; ``stands(lot_id) -> bool``:
+an award was made and not ended; ``url(tender_id) -> str``: where the awards of a tender are handled."""
+
 notices = Port("notices", "of_tender")
 """``of_tender(tender_id) -> [Published]``: what was made public of a tender, the newest first."""
 

@@ -67,6 +67,11 @@ def today() -> date:
     return now().astimezone(SHANGHAI).date()
 
 
+def midnight_after(day: date) -> datetime:
+    """24:00 of a day in Shanghai: the first moment that is no longer in time where that day is the last."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), SHANGHAI)
+
+
 def inside(outside: datetime) -> datetime:
     """A moment told by a system with a clock of its own, as this installation counts it: a demo's offset is added."""
     return outside + _offset()

@@ -15,6 +15,7 @@ from ..rulebooks.base import Rulebook
 from ..rulebooks.clocks import suspension_end
 from ..rulebooks.schemes import Scheme
 from ..rulebooks.steps import STATES
+from .lot_award import LotAward
 from .lot_review import LotReview
 from .tenders import Tender
 
@@ -31,10 +32,12 @@ class LotQuerySet(models.QuerySet):
         return self.prefetch_related("tender__region")
 
 
-class Lot(ConcurrentTransitionMixin, LotReview, models.Model):
+class Lot(ConcurrentTransitionMixin, LotReview, LotAward, models.Model):
     """A lot: what is bid for, opened, reviewed and awarded by itself. ``pending`` until its tender closes.
 
-    ``scheme`` is its own evaluation scheme as JSON, None where that of its tender holds.
+    ``scheme`` is its own evaluation scheme as JSON, None where that of its tender holds. ``delivered_at`` is when the
+    principal had the evaluation report, ``awarded_at`` when the winner was determined, ``result_at`` when the result
+    was public and the award letter went out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,6 +53,9 @@ class Lot(ConcurrentTransitionMixin, LotReview, models.Model):
     failed_for = models.CharField(max_length=2, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     evaluated_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    awarded_at = models.DateTimeField(null=True, blank=True)
+    result_at = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     objects = LotQuerySet.as_manager()
@@ -139,4 +145,4 @@ class Lot(ConcurrentTransitionMixin, LotReview, models.Model):
     @step(guards.is_held)
     def resume(self):
         """The clocks of the lot run again."""
-        self.next_due_at = None
+        self.next_due_at = self.confirmation_ends() if self.status == "award_pending" else None

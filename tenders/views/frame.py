@@ -13,8 +13,9 @@ from ..rulebooks.steps import STATES, STEPS
 from . import shown
 
 TABS = {"overview": "概览", "basics": "基本信息", "lots": "标段", "documents": "招标文件", "scheme": "评标办法",
-        "notice": "公告", "questions": "答疑澄清", "bids": "投标情况", "opening": "开标", "log": "日志"}
-AFTER = {"questions"}
+        "notice": "公告", "questions": "答疑澄清", "bids": "投标情况", "opening": "开标", "award": "定标公示",
+        "log": "日志"}
+AFTER = {"questions", "award"}
 """Tabs that have nothing to show before publication and are not shown then."""
 
 

@@ -67,6 +67,9 @@ FOREIGN = {
     "redress:paper": "evidence", "redress:enquiry": "enquiry", "redress:enquiry-step": "enquiry answer",
     "redress:query": "query", "redress:query-step": "query answer", "redress:complaint": "complaint",
     "redress:complaint-step": "complaint reply", "redress:case": "complaint", "redress:case-step": "complaint accept",
+    "awards:tender": "tender", "awards:publish": "tender", "awards:step": "tender 1 deliver_report",
+    "awards:method": "tender 1", "awards:bundle": "tender 1", "awards:letter": "receipt",
+    "awards:letter-file": "receipt", "awards:letter-pdf": "receipt",
     "portal:outage-relieve": "outage", "portal:override-decide": "override",
 }
 """Address to whose ids it is asked with, in the order of its parts; a word that is no kind stands for itself."""

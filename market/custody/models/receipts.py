@@ -14,6 +14,8 @@ class Receipt(models.Model):
         OPENING = "opening", "开标记录"
         REVIEW = "review", "评审文件开启记录"
         PAYMENT = "payment", "保证金回执"
+        AWARD = "award", "中标通知书"
+        LOSS = "loss", "未中标结果通知书"
 
     number = models.CharField(max_length=40, primary_key=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)

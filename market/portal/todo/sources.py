@@ -4,18 +4,18 @@ from itertools import chain
 
 from market.parties.actors import Actor
 
-from . import bidder, centre, custodian, overseer, principal, redress
+from . import awards, bidder, centre, custodian, overseer, principal, redress
 from .tasks import Task
 
 Source = Callable[[Actor], Iterable[Task]]
 
 SOURCES: tuple[tuple[Callable[[Actor], bool], tuple[Source, ...]], ...] = (
-    (principal.runs_tenders, principal.SOURCES),
-    (bidder.bids_itself, bidder.SOURCES),
+    (principal.runs_tenders, (*principal.SOURCES, awards.awards)),
+    (bidder.bids_itself, (*bidder.SOURCES, awards.letters)),
     (custodian.keeps_keys, custodian.SOURCES),
     (overseer.sets_rules, overseer.RULES),
     (centre.works_in_centre, centre.SOURCES),
-    (overseer.oversees, overseer.SOURCES),
+    (overseer.oversees, (*overseer.SOURCES, awards.methods)),
     (redress.writes, (redress.own,)),
     (redress.concerned, (redress.replies,)),
     (redress.answers, (redress.letters,)),
