@@ -14,7 +14,7 @@ from market.core.models import City, Hold, StepLog
 from market.custody.models import Seat
 from market.parties.models import SigningKey, User
 from market.portal.demo import accounts, custodians, hall
-from tenders.models import Lot, Question, Tender
+from tenders.models import Amendment, Lot, Question, Tender
 
 pytestmark = pytest.mark.xdist_group("demo hall")
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=clock.SHANGHAI)
@@ -45,6 +45,8 @@ def test_it_has_a_procedure_in_every_state_reached_so_far(loaded):
     assert set(Lot.objects.values_list("status", flat=True)) >= {"pending", "closed", "opened", "failed"}
     assert Tender.objects.filter(round=2).exists(), "one began anew"
     assert Hold.objects.filter(until=None).count() == 1
+    moved = Amendment.objects.get(affects=True)
+    assert moved.after["bids_due_at"] > moved.before["bids_due_at"] and moved.tender.status == "bidding"
     assert Question.objects.exclude(amendment=None).count() == 2 and Question.objects.filter(answer="").count() == 1
 
 

@@ -6,7 +6,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory, NodeNotFoundError
 from django.db.migrations.executor import MigrationExecutor
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -17,6 +18,9 @@ from ..demo import hall, loading
 from . import stamps
 
 STAMPS = "stamps"
+_OLDER = ("这个数据库是由另一版程序建立的，{why}。程序没有启动，数据没有删改。演示数据请用 make demo 重新载入；"
+          "真实数据请换回建立它的那一版程序，或者先备份再迁移。")
+"""Told where the tables are not those of this program; ``why`` is the fault."""
 DEMO_CITY = "deploy/cities/shili.json"
 
 
@@ -41,15 +45,24 @@ def collect_static(say: Callable[[str], None]) -> None:
 
 
 def migrate(say: Callable[[str], None]) -> None:
-    """Bring the tables up to date with a progress bar; skipped while migrations and lock are as at the last start."""
+    """Bring the tables up to date with a progress bar; skipped while migrations and lock are as at the last start.
+
+    Raises CommandError where the tables that come of it are not those this program works with, as after a migration
+    was written anew.
+    """
     files = [path for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/*.py")]
     database = connection.settings_dict
     stamp = stamps.of([*files, settings.BASE_DIR / "requirements.lock"], str(database["HOST"]), str(database["NAME"]))
     if stamps.holds(settings.VAR / STAMPS, "migrations", stamp) and _tables_are_there():
         return
-    if plan := _plan():
-        _apply(plan)
-    call_command("migrate", verbosity=0)
+    try:
+        if plan := _plan():
+            _apply(plan)
+        call_command("migrate", verbosity=0)
+    except (DatabaseError, InconsistentMigrationHistory, NodeNotFoundError) as error:
+        raise CommandError(_OLDER.format(why=f"数据表不能更新：{str(error)[:200]}")) from error
+    if lacking := _lacking():
+        raise CommandError(_OLDER.format(why=f"缺少 {'、'.join(lacking[:3])} 等 {len(lacking)} 处数据表或者列"))
     workdays.seed()
     stamps.set_to(settings.VAR / STAMPS, "migrations", stamp)
 
@@ -69,6 +82,23 @@ def load_demo(say: Callable[[str], None]) -> None:
 
 def _tables_are_there() -> bool:
     return City._meta.db_table in connection.introspection.table_names()
+
+
+def _lacking() -> list[str]:
+    """Tables and columns that this program asks for and the database does not have."""
+    found, tables = [], set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            if not model._meta.managed or model._meta.proxy:
+                continue
+            if table not in tables:
+                found.append(table)
+                continue
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} LIMIT 0")  # noqa: S608 - our own name
+            there = {column[0] for column in cursor.description}
+            found += [f"{table}.{one.column}" for one in model._meta.local_concrete_fields if one.column not in there]
+    return found
 
 
 def _plan() -> list:
