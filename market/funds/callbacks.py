@@ -44,6 +44,16 @@ def heed(event: dict) -> bool:
     return fresh
 
 
+def take(data: dict) -> None:
+    """Act on a payment the service was asked about, as if it had told of it. Raises EventRefused."""
+    try:
+        inputs = _Received.read(data)
+    except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        raise EventRefused(422, "event.malformed") from error
+    with transaction.atomic():
+        _Received.do(**inputs)
+
+
 def _text(value, longest: int) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > longest or not value.isprintable():
         raise ValueError(value)

@@ -1,6 +1,8 @@
 """What is asked of the payment service. Never called inside a transaction; each call may be made again harmlessly."""
+import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -54,6 +56,23 @@ def acknowledge(event_ids: list[str]) -> None:
     _ask("POST", "/v1/events/acknowledged", {"event_ids": event_ids})
 
 
+def payment(external_id: str) -> dict:
+    """A payment again, in the words in which it is told. Raises ServiceRefused."""
+    return _ask("GET", f"/v1/payments/{quote(external_id, safe='')}")
+
+
+def statement(day: date) -> tuple[dict, str]:
+    """The service's statement of one of its days, and the SHA-256 of it as signed. Raises ServiceRefused, with
+    ``signature.*`` where the service did not sign what came."""
+    path = f"/v1/statements/{day.isoformat()}"
+    answer, told = _answer("GET", path)
+    try:
+        signing.verify(answer.body, answer.headers.get(signing.HEADER.lower(), ""))
+    except signing.SignatureRefused as refused:
+        raise ServiceRefused(refused.code) from refused
+    return told, hashlib.sha256(answer.body).hexdigest()
+
+
 def moment(text: str) -> datetime:
     """A moment of the service as this installation counts it. Raises ValueError."""
     told = datetime.fromisoformat(text)
@@ -63,6 +82,10 @@ def moment(text: str) -> datetime:
 
 
 def _ask(method: str, path: str, said: dict | None = None, *, seconds: float = 10.0) -> dict:
+    return _answer(method, path, said, seconds=seconds)[1]
+
+
+def _answer(method: str, path: str, said: dict | None = None, *, seconds: float = 10.0) -> tuple[outbound.Answer, dict]:
     if not offered():
         raise ServiceRefused("payments.not_offered")
     body = json.dumps(said, ensure_ascii=False).encode() if said is not None else None
@@ -77,4 +100,4 @@ def _ask(method: str, path: str, said: dict | None = None, *, seconds: float = 1
     if answer.status >= 400 or not isinstance(told, dict):
         code = told.get("code", "") if isinstance(told, dict) else ""
         raise ServiceRefused(str(code)[:60] or f"payments.{answer.status}", final=400 <= answer.status < 500)
-    return told
+    return answer, told

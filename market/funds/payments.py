@@ -1,6 +1,6 @@
 """Taking money as the payment service tells of it: once, exactly, and what pays no bill goes back."""
 import contextlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -98,13 +98,38 @@ def _count(payment: Payment, bill: Bill) -> Payment:
     return payment
 
 
+@transaction.atomic
+def match(payment: Payment, bill: Bill) -> Payment:
+    """Let a payment with a wrong reference count on a bill by decision of the centre. Raises NotYours."""
+    bill = Bill.objects.select_for_update().get(pk=bill.pk)
+    payment = Payment.objects.select_for_update().get(pk=payment.pk)
+    if reason := why_not_match(payment, bill):
+        raise reason
+    return _count(payment, bill)
+
+
+def why_not_match(payment: Payment, bill: Bill | None) -> NotYours | None:
+    """Why a payment cannot be made to count on a bill; None where it can."""
+    if payment.unmatched != KIND.UNKNOWN or hasattr(payment, "refund"):
+        return NotYours("payment.settled", "这笔来款已经计入或者正在退回，不能再匹配。请刷新页面查看最新情况。")
+    if bill is None:
+        return NotYours("bill.unknown", "没有这个缴款码。请向付款人核对后重新填写。")
+    if why := _why_not(bill, payment.amount, payment.received_at):
+        return NotYours(f"payment.{why}", f"这笔来款{KIND(why).label}，不能计入该缴款单，请原路退回。")
+    return None
+
+
 def send_back(payment: Payment) -> Refund:
     """Owe a payment that pays no bill back to whoever paid it; owed already is owed once."""
+    return owe(payment, reason=payment.unmatched, by=stray_day(clock.today()), law=STRAY_LAW)
+
+
+def stray_day(since: date) -> date:
+    """The day by which money that pays no bill goes back; plain days where the year's table is missing."""
     try:
-        by = workdays.load().add_working_days(clock.today(), STRAY_DAYS)
+        return workdays.load().add_working_days(since, STRAY_DAYS)
     except HolidayTableMissing:
-        by = clock.today() + timedelta(days=STRAY_DAYS)
-    return owe(payment, reason=payment.unmatched, by=by, law=STRAY_LAW)
+        return since + timedelta(days=STRAY_DAYS)
 
 
 @transaction.atomic

@@ -8,12 +8,16 @@ from django.db.models import F
 from market.core import clock
 
 from . import callbacks, gateway, payments
-from .models import Bill, Refund
+from .models import Bill, Payment, Refund, Statement
+from .reasons import STRAY_DAYS
 
 log = logging.getLogger(__name__)
 
 FEW = 50
 """How many of each kind one turn takes."""
+
+DAYS_BACK = 7
+"""How many of the bank's days are looked at again where something differs."""
 
 UNTOLD = timedelta(minutes=10)
 """So long a refund may be under way before the service is asked how it stands."""
@@ -24,6 +28,7 @@ def settle(**_) -> None:
     """Open accounts for bills that have none, order refunds that are due, ask after those nobody told of."""
     if gateway.offered():
         open_accounts()
+        return_unclaimed()
         for refund in Refund.objects.filter(next_try_at__lte=clock.now()).select_related("payment")[:FEW]:
             pursue(refund)
 
@@ -47,6 +52,37 @@ def catch_up(**_) -> int:
     except gateway.ServiceRefused as refused:
         log.warning("the payment service could not be asked for events: %s", refused.code)
     return new
+
+
+@shared_task
+def reconcile(**_) -> None:
+    """Compare the bank's last days: yesterday's once it is out, and those with differences again."""
+    from .reconciling import reading, services
+
+    if not gateway.offered():
+        return
+    today = services.bank_day(clock.now())
+    for back in range(1, DAYS_BACK + 1):
+        day = today - timedelta(days=back)
+        known = Statement.objects.filter(day=day, final=True).first()
+        if known is None and back > 1 and Statement.objects.filter(day__lt=day).first() is None:
+            continue
+        if known is None or known.differences.standing().exists():
+            try:
+                services.reconcile(day)
+            except (gateway.ServiceRefused, reading.Unreadable) as refused:
+                log.warning("the statement of %s could not be taken: %s", day, refused)
+
+
+def return_unclaimed() -> None:
+    """Send back what bears no known reference and nobody claimed in the days this platform gives itself."""
+    today = clock.today()
+    waiting = Payment.objects.filter(unmatched=payments.KIND.UNKNOWN, refund=None,
+                                     told_at__lt=clock.now() - timedelta(days=STRAY_DAYS)).exclude(
+        handlings__status="proposed")
+    for payment in waiting.order_by("told_at")[:FEW]:
+        if payments.stray_day(payment.told_at.astimezone(clock.SHANGHAI).date()) <= today:
+            payments.send_back(payment)
 
 
 def open_accounts() -> None:

@@ -177,6 +177,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_BEAT_SCHEDULE = {
     "funds.settle": {"task": "market.funds.tasks.settle", "schedule": 5.0, "options": {"expires": 5}},
     "funds.catch_up": {"task": "market.funds.tasks.catch_up", "schedule": 60.0, "options": {"expires": 60}},
+    "funds.reconcile": {"task": "market.funds.tasks.reconcile", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_TASK_DEFAULT_QUEUE = "market"
 CELERY_TASK_PUBLISH_RETRY = False

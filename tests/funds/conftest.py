@@ -14,7 +14,9 @@ import pytest
 from django.conf import settings as django_settings
 
 from market.core.secrets import kept_bytes
-from market.funds import signing
+from market.funds import gateway, signing
+from market.standins.payments import bank as banks
+from tests.funds.wire import Wire
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,6 +81,16 @@ def service(live_server, settings, key, tmp_path):
     yield Service(settings.PAYMENTS_URL)
     process.terminate()
     assert process.wait(10) == 0
+
+
+@pytest.fixture
+def wire(monkeypatch, settings, key, tmp_path):
+    """The bank of the stand-in in this process; refunds are paid out at once."""
+    settings.PAYMENTS_URL = "https://bank.example"
+    monkeypatch.setattr(banks, "REFUND_SECONDS", 0.0)
+    made = Wire(tmp_path)
+    monkeypatch.setattr(gateway, "_answer", made.answer)
+    return made
 
 
 def wait_for(condition, seconds: float = 15):

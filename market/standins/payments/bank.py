@@ -22,6 +22,10 @@ SWITCHES = {
     "repeat": "接下来的通知各发两遍",
     "delay": "接下来的通知推迟 3 秒（造成先后颠倒）",
     "fail_refund": "接下来的退款失败（账户已销户）",
+    "statement_late": "接下来的对账单还没有出",
+    "statement_gap": "接下来的对账单漏掉最后一笔",
+    "statement_wrong": "接下来的对账单最后一笔多 1 元",
+    "statement_forged": "接下来的对账单签名不对",
 }
 """Failures on demand, each for so many times."""
 REFUND_SECONDS = 1.0
@@ -85,6 +89,8 @@ class Bank:
         found = self.reference(name)
         if found is None:
             raise Refused(404, "reference.unknown")
+        if not payer.strip():
+            raise Refused(422, "payer.missing")
         amount = Decimal(found["amount"]) + {"short": -1, "over": 1}.get(way, 0)
         reference = name[:-1] + ("2" if name[-1] != "2" else "3") if way == "wrong" else name
         booked_at = found["expires_at"] + 60 if way == "late" else time.time()
@@ -159,6 +165,11 @@ class Bank:
         with self._book() as book:
             book.execute("INSERT INTO switch VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                          [name, value])
+
+    def spoils(self, name: str) -> bool:
+        """Whether a failure was asked for and happens now."""
+        with self._book() as book:
+            return self._take(book, name)
 
     def switches(self) -> dict[str, int]:
         with self._book() as book:

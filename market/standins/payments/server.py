@@ -3,9 +3,9 @@ import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from . import pages
+from . import pages, statements
 from .bank import WAYS, Bank, Refused
-from .signing import HEADER, holds
+from .signing import HEADER, holds, sign
 
 LARGEST = 64 * 1024
 ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
@@ -53,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
             self._json(401, {"code": "signature.wrong"})
             return
         try:
-            self._json(*self._do(path, json.loads(body) if body else None))
+            self._json(*self._do(path, json.loads(body) if body else None), signed=path.startswith("/v1/statements/"))
         except Refused as refused:
             self._json(refused.status, {"code": refused.code})
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -69,6 +69,10 @@ class Handler(BaseHTTPRequestHandler):
                 return 202, bank.order_refund(said)
             case "GET", ["v1", "refunds", name]:
                 return 200, bank.refund(name)
+            case "GET", ["v1", "payments", name]:
+                return 200, statements.payment(bank, name)
+            case "GET", ["v1", "statements", day]:
+                return 200, statements.statement(bank, day)
             case "GET", ["v1", "events"]:
                 return 200, {"events": bank.untold()}
             case "POST", ["v1", "events", "acknowledged"]:
@@ -115,12 +119,16 @@ class Handler(BaseHTTPRequestHandler):
     def _html(self, status: int, content: bytes) -> None:
         self._send(status, content, "text/html; charset=utf-8")
 
-    def _json(self, status: int, said: dict) -> None:
-        self._send(status, json.dumps(said, ensure_ascii=False).encode(), "application/json")
+    def _json(self, status: int, said: dict, *, signed: bool = False) -> None:
+        content = json.dumps(said, ensure_ascii=False).encode()
+        forged = signed and self.server.bank.spoils("statement_forged")
+        more = {HEADER: sign(b"not the key" if forged else self.server.key, content)} if signed else {}
+        self._send(status, content, "application/json", more)
 
-    def _send(self, status: int, content: bytes, kind: str) -> None:
+    def _send(self, status: int, content: bytes, kind: str, more: dict | None = None) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **ALWAYS}.items():
+        said = {"Content-Type": kind, "Content-Length": str(len(content)), **(more or {}), **ALWAYS}
+        for name, value in said.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
