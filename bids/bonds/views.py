@@ -22,7 +22,7 @@ from market.funds.reasons import RETURNS
 from market.parties.access import signed_in
 from tenders.models import Lot
 
-from . import acts, receipts, states
+from . import acts, lateness, receipts, states
 from .forms import ClaimForm, GuaranteeForm
 
 HERE = {"desk_here": "bonds"}
@@ -36,7 +36,8 @@ def bonds(request: HttpRequest) -> HttpResponse:
     bills = states.my_bills(request.actor) if request.actor.party else []
     wanting = states.my_lots_without_bill(request.actor, bills) if request.actor.party else []
     page = Paginator(bills, 50).get_page(request.GET.get("page"))
-    rows = [{"bill": bill, "words": words, "tone": tone} for bill in page for words, tone in [states.said(bill)]]
+    rows = [{"bill": bill, "words": words, "tone": tone, **_clock(bill)}
+            for bill in page for words, tone in [states.said(bill)]]
     return render(request, "bids/bonds/list.html", {"page": page, "rows": rows, "wanting": wanting, **HERE})
 
 
@@ -60,6 +61,14 @@ def bill_begin(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("bonds:bill", made.pk)
     return render(request, "bids/bonds/begin.html", {"lot": lot, "tender": lot.tender, "reasons": reasons, **HERE},
                   status=409 if request.method == "POST" else 200)
+
+
+def _clock(bill: Bill) -> dict:
+    """How many days are left to return a bond, or how many it is late."""
+    if bill.refund_by is None or bill.status in {"refunded", "released"}:
+        return {"days": None, "late": None}
+    left = (bill.refund_by - clock.today()).days
+    return {"days": left, "late": -left}
 
 
 def _mine(request: HttpRequest, pk: UUID) -> Bill:
@@ -91,8 +100,21 @@ def _page(request: HttpRequest, mine: Bill, *, form=None, claim=None, refused: t
         "said": said, "guaranteed": yuan(said["amount"]) if said else None, "lodging": lodging,
         "form": form or GuaranteeForm(bill=mine), "claim": claim or ClaimForm(), "refused": refused,
         "receipt": receipts.latest(mine), "why_back": RETURNS.get(mine.refund_reason, ""),
+        "entries": mine.entries.prefetch_related("postings"), "late": _late(mine, paid), "kind": _kind(mine),
         "overdue": mine.refund_by and mine.status == "refund_due" and mine.refund_by < clock.today(), **HERE},
         status=status)
+
+
+def _kind(mine: Bill) -> str:
+    """How the bond is called on its page."""
+    return mine.get_purpose_display()
+
+
+def _late(mine: Bill, paid):
+    """How late the return is or was and what that costs; None where it is in time."""
+    lot = Lot.objects.select_related("tender__region").filter(pk=mine.subject).first()
+    counted = next((one for one in paid if not one.unmatched and one.way_back), None)
+    return lateness.of(mine, counted.way_back, lot) if lot and counted else None
 
 
 def _facts(mine: Bill) -> list[Fact]:
@@ -119,6 +141,9 @@ def _account(account: dict) -> list[Fact]:
 def _rail(mine: Bill) -> list[RailStep]:
     secured = mine.status in services.SECURED
     back = mine.status in {"refund_due", "refunded", "released"}
+    if mine.status == "forfeited":
+        return [RailStep("取得缴款码", "done", mine.issued_at), RailStep("到账或者提交保函", "done", mine.paid_at),
+                RailStep("不予退还", "broken", "应上缴国库")]
     lost = mine.status == "cancelled" or (mine.status == "open" and clock.now() >= mine.due_at)
     return [
         RailStep("取得缴款码", "done", mine.issued_at),

@@ -55,7 +55,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("outages", "故障延期", "portal:outages", frozenset({"supervisor"}), frozenset({"handler", "approver"})),
     Entry("rules", "地方规定", "portal:overrides", OFFICES, frozenset({"handler", "approver"})),
     Entry("claims", "主体管理", "parties:claims", frozenset({"centre"}), CENTRE_DUTIES),
-    Entry("payments", "来款核对", "funds:strays", frozenset({"centre"}), frozenset({"finance"})),
+    Entry("payments", "资金", "funds:overview", frozenset({"centre"}), frozenset({"finance"})),
+    Entry("payments", "资金", "funds:overview", frozenset({"supervisor"}), frozenset({"handler", "approver"}),
+          unless=frozenset({"centre"})),
     Entry("profile", "本单位", "parties:profile"),
 )
 

@@ -44,6 +44,11 @@ class Late:
     amount: Decimal
     rate: Decimal
 
+    @property
+    def percent(self) -> str:
+        """The rate as shown: ``5.22%``."""
+        return f"{(self.rate * 100).normalize():f}%"
+
 
 def on(day: date, table: Sequence[Rate] = BENCHMARK) -> Rate:
     """The rate in force on a day. Raises NoRate."""

@@ -73,5 +73,6 @@ def starts(world) -> list[str]:
             "/calendar.ics", "/sitemap.xml",
             f"/desk/tenders/{pk}/", f"/desk/tenders/{pk}/bids/", f"/desk/bids/{pk}/", f"/desk/bids/{pk}/receipt/",
             f"/desk/bonds/{lot}/", "/desk/bonds/", "/desk/bids/", "/desk/centre/claims/", "/desk/people/",
-            "/desk/oversight/outages/", "/desk/custody/", f"/desk/custody/{pk}/", f"/desk/questions/?tender={pk}",
+            "/desk/oversight/outages/", "/desk/centre/funds/", "/desk/centre/payments/", "/desk/custody/",
+            f"/desk/custody/{pk}/", f"/desk/questions/?tender={pk}",
             *(f"/sessions/{session.pk}/" for session in world.tender.sessions.all())]

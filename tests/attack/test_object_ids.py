@@ -15,7 +15,7 @@ from bids.models import Bid, Participation, Submission
 from market.core import clock
 from market.core.models import Outage, StoredFile
 from market.custody.models import CustodianKey, Envelope, Receipt, Seat, Upload
-from market.funds.models import Bill, Payment
+from market.funds.models import Bill, Entry, Handling, Payment
 from market.parties.models import (
     Certificate,
     Claim,
@@ -45,7 +45,8 @@ FOREIGN = {
     "parties:certificate-revoke": "certificate", "parties:certificate-file": "certificate",
     "parties:key-revoke": "key", "parties:claim": "claim", "parties:party": "party", "parties:role-take": "role",
     "parties:certificate-check": "certificate", "parties:recovery-confirm": "recovery",
-    "parties:recovery-refuse": "recovery", "funds:stray-return": "payment",
+    "parties:recovery-refuse": "recovery", "funds:stray-return": "payment", "funds:stray": "payment",
+    "funds:stray-match": "payment", "funds:handling-decide": "handling agree",
     "tenders:workspace": "draft", "tenders:step": "draft publish_notice", "tenders:review": "draft",
     "tenders:receipt": "draft", "tenders:document": "draft document", "tenders:answer": "tender question",
     "tenders:tab": "draft basics",
@@ -83,7 +84,7 @@ OWN_PAGE = {"sessions:step", "sessions:incident", "sessions:sign-in", "sessions:
 LAWFUL = {"centre": {"parties:claim", "parties:party", "parties:role-take", "parties:certificate-check",
                      "parties:recovery-confirm", "parties:recovery-refuse", "parties:certificate-file",
                      "parties:licence-file", "parties:mandate-document", "parties:certificate-revoke",
-                     "parties:mandate-revoke", "portal:override-decide", "tenders:answer"},
+                     "parties:mandate-revoke", "portal:override-decide", "tenders:answer", "funds:handling-decide"},
           "supervisor": {"portal:override-decide", "portal:outage-relieve", "parties:certificate-file",
                          "parties:mandate-document", "parties:mandate-revoke", "parties:certificate-revoke"},
           "operator": {"parties:certificate-file", "parties:mandate-document", "parties:mandate-revoke",
@@ -92,6 +93,7 @@ LAWFUL = {"centre": {"parties:claim", "parties:party", "parties:role-take", "par
 WAYS = ("get", "post", "head", "put", "patch", "delete")
 """The last four are tried by the public, a bidder and the centre alone: no address answers them by role."""
 WATCHED = (Party, PartyRole, Identifier, Membership, Claim, Certificate, Mandate, SigningKey, Recovery, Bill, Payment,
+           Entry, Handling,
            Seat, CustodianKey, Envelope, Upload, Receipt, Bid, Submission, Participation, Tender, Lot, Question,
            DocumentVersion, RuleOverride, Outage, Draft, Enquiry, Query, Complaint, Paper)
 
@@ -141,7 +143,11 @@ def _foreign(world) -> dict:
         "key": world.bidders[0].party.signing_keys.get(), "role": buyer.roles.get(),
         "recovery": Recovery.objects.create(user=clerk, reason="示例暗桩", opened_by=chief, opened_at=now,
                                             ends_at=now + timedelta(days=1)),
-        "payment": Payment.objects.first(), "draft": draft, "tender": world.tender,
+        "payment": Payment.objects.filter(unmatched="").first(),
+        "handling": Handling.objects.create(
+            payment=Payment.objects.filter(unmatched="unknown").first(), bill=Bill.objects.first(),
+            reason="示例暗桩", proposed_by="user:0", proposed_at=now),
+        "draft": draft, "tender": world.tender,
         "draft_lot": Lot.objects.create(tender=draft, number=1, title="暗标题", budget=1, bond=1),
         "document": DocumentVersion.objects.create(tender=draft, number=1, title="暗标题", file=paper, added_by="tests",
                                                    added_at=now),

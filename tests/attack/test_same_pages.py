@@ -27,7 +27,7 @@ def test_all_pages_are_the_same_with_no_bidder_and_with_five(engine):
             world = worlds.build(bidders)
             indexing.rebuild()
             answers.append({(role, address): content for role in (
-                "public", "purchaser", "supervisor", "centre", "custodian 1", "other supplier")
+                "public", "purchaser", "supervisor", "centre", "centre finance", "custodian 1", "other supplier")
                 for address, content in pages_of(role, world).items()})
             transaction.set_rollback(True)
         clock.forget()

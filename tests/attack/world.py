@@ -11,6 +11,7 @@ from market.core.clock import SHANGHAI
 from market.custody import envelope, envelopes, keys, seats
 from market.custody.shapes import Context
 from market.funds import payments
+from market.funds.models import Difference, Statement
 from market.parties.models import User
 from tenders import services
 from tenders.models import Tender
@@ -56,6 +57,9 @@ def build(bidders: int = 3, *, submit: bool = True) -> World:
     for name in NAMES:
         world.bidders.append(openings.bidder(name))
     services.ask(world.tender, lot=None, text=QUESTION, actor=world.bidders[0].actor)
+    Statement.objects.create(day=clock.today(), digest="", opening=0, closing=Decimal(8000 * bidders), final=True,
+                             lines=bidders, begins_at=clock.now(), ends_at=clock.now() + timedelta(days=1),
+                             taken_at=clock.now())
     for one, price in zip(world.bidders[:bidders], PRICES, strict=False):
         take_part(world, one, price, submit=submit)
     subscribers.drain()
@@ -67,10 +71,23 @@ def take_part(world: World, one: openings.Bidder, price: str, *, submit: bool = 
     bidding.confirm_participation(world.tender, actor=one.actor)
     for lot in world.tender.lots.select_related("tender"):
         bill = bonds.ask(lot, actor=one.actor)
-        payments.take_payment(external_id=f"bank-{bill.reference}", reference=bill.reference, amount=bill.amount,
-                              payer=one.party.name, received_at=clock.now())
+        pay(bill, one)
         if submit:
             hand_in(world, one, lot, price)
+
+
+def pay(bill, one: openings.Bidder) -> None:
+    """The bond, and what goes wrong when people pay: a 元 too little, twice, with a reference nobody knows. The bank's
+    statement of the day lacks one of them."""
+    for number, (reference, amount) in enumerate([
+            (bill.reference, bill.amount - 1), (bill.reference, bill.amount), (bill.reference, bill.amount),
+            (f"{bill.reference[:-1]}0", bill.amount)]):
+        payments.take_payment(external_id=f"bank-{bill.reference}-{number}", reference=reference, amount=amount,
+                              payer=one.party.name, received_at=clock.now())
+    Difference.objects.create(statement=Statement.objects.get(), kind="not_there", at=clock.now(), bill=bill,
+                              bank_id=f"bank-{bill.reference}-1", ours=bill.amount, found_at=clock.now())
+    Difference.objects.create(statement=Statement.objects.get(), kind="not_here", at=clock.now(), bill=None,
+                              bank_id=f"bank-{bill.reference}-3", theirs=bill.amount, found_at=clock.now())
 
 
 def seal(lot, one: openings.Bidder, volume, price: str, version: int = 1) -> bytes:

@@ -34,7 +34,7 @@ class EntryQuerySet(AppendOnly):
         from ..sealed import since
 
         horizon = since()
-        loose = Q(bill=None) if horizon is None else Q(bill=None, at__lt=horizon)
+        loose = Q(bill=None) if horizon is None else Q(bill=None, payment__received_at__lt=horizon)
         return self.filter(loose | Q(bill__shown_at__lte=clock.now()))
 
 

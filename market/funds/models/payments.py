@@ -3,6 +3,19 @@ import uuid
 
 from django.db import models
 
+from market.core import clock
+
+
+class PaymentQuerySet(models.QuerySet):
+    def shown(self) -> "PaymentQuerySet":
+        """Those that tell nothing of a sealed lot: that of the bill was opened, or the money bore no known reference
+        and came before any lot that is still sealed took bonds."""
+        from ..sealed import since
+
+        horizon = since()
+        loose = models.Q(bill=None) if horizon is None else models.Q(bill=None, received_at__lt=horizon)
+        return self.filter(loose | models.Q(bill__shown_at__lte=clock.now()))
+
 
 class Payment(models.Model):
     """Money that arrived: once per ``external_id``. ``payer`` is the veiled account name.
@@ -29,6 +42,8 @@ class Payment(models.Model):
     received_at = models.DateTimeField()
     told_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "来款"

@@ -7,10 +7,12 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from bids.bonds import acts as bonds
 from bids.models import OpeningSession
 from bids.opening import services as opening
 from market.core import clock, due, files
 from market.custody.models import Seat
+from market.funds import payments
 from tenders import scheming, services
 from tenders.models import Lot, Question, Tender
 
@@ -136,6 +138,18 @@ def bid(stage: Stage, *, who: str, lot: int, amount: str) -> None:
     stage.bidders.hand_in(stage.lot(lot), who, amount)
 
 
+def pay(stage: Stage, *, who: str, lot: int, serial: str, reference: str = "", again: str = "") -> None:
+    """Pay the bond of a lot: with the right reference or another, and once more under the serial number ``again``;
+    the second payment has gone back by now."""
+    actor, party = stage.people.actor(who), stage.people.party_of(who)
+    bill = bonds.ask(stage.lot(lot), actor=actor)
+    said = {"amount": bill.amount, "payer": party.name, "received_at": clock.now()}
+    payments.take_payment(external_id=serial, reference=reference or bill.reference, **said)
+    if again:
+        twice = payments.take_payment(external_id=again, reference=bill.reference, **said)
+        payments.refund_paid(twice.refund, at=clock.now())
+
+
 def open_session(stage: Stage, *, short: bool = False) -> None:
     """The whole session: sign in, fix, release by two custodians, show, read out, confirm, end. ``short`` where too few
     bid: it is fixed and called off."""
@@ -172,4 +186,4 @@ def _openable(session: OpeningSession, secrets: dict) -> dict:
 
 
 VERBS = {"open": open_session} | {
-    verb.__name__: verb for verb in (ask, answer, clarify, suspend, terminate, fail, relaunch, bid)}
+    verb.__name__: verb for verb in (ask, answer, clarify, suspend, terminate, fail, relaunch, bid, pay)}

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from market.funds.models import Payment
+from market.funds.models import Difference, Handling, Payment
 from market.parties.actors import Actor
 from market.parties.models import Claim
 
@@ -25,10 +25,16 @@ def claims(actor: Actor) -> Iterator[Task]:
 
 
 def payments(actor: Actor) -> Iterator[Task]:
-    """Money that arrived and fits no bill, for who keeps the books."""
+    """What those who keep the books have to look at; nothing that would tell of a lot still sealed."""
     if "finance" not in actor.duties:
         return
-    stray = Payment.objects.filter(bill=None, returned_at=None).count()
+    for one in Handling.objects.filter(status="proposed").exclude(proposed_by=str(actor)).select_related("payment"):
+        yield Task(what="复核来款的匹配", action="去复核", url=f"{reverse('funds:strays')}#handlings",
+                   matter=f"流水号 {one.payment.external_id}", law="来款的匹配由两名财务人员办理。")
+    if differing := Difference.objects.shown().standing().count():
+        yield Task(what=f"处理对账差异 {differing} 处", action="去处理", url=f"{reverse('funds:overview')}#differences",
+                   law="每一处差异都写明了办理办法。")
+    stray = Payment.objects.shown().filter(unmatched="unknown", refund=None).count()
     if stray:
         yield Task(what=f"处理未匹配来款 {stray} 笔", action="去处理", url=reverse("funds:strays"),
                    law="不能对应缴款码的来款应当原路退回。")
