@@ -41,7 +41,7 @@ def bills_follow_the_deadline(event) -> None:
 @inside("funds.bill.receive", "funds.bill.lodge")
 def sign_a_receipt(event) -> None:
     """Whoever secured a bond has a receipt of it at once."""
-    for bill in Bill.objects.filter(pk__in=_ids(event), purpose="bid_bond"):
+    for bill in Bill.objects.filter(pk__in=_ids(event)):
         receipts.issue(bill)
 
 

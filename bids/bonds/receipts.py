@@ -16,4 +16,5 @@ def issue(bill: Bill) -> Receipt:
 
 def latest(bill: Bill) -> Receipt | None:
     """The newest receipt of a bill."""
-    return Receipt.objects.filter(kind=KIND, subject=bill.subject, tag=bill.payer_tag).order_by("-issued_at").first()
+    return Receipt.objects.filter(kind=KIND, subject=bill.subject, tag=bill.payer_tag,
+                                  content__contains=f'"{bill.reference}"').order_by("-issued_at").first()

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 
-from bids.bonds import acts, lateness, performance, states
+from bids.bonds import acts, lateness, performance, receipts, states
 from bids.models import Award, Bid
 from market.core import clock, outbox, workdays
 from market.core.steps import StepRefused
@@ -146,6 +146,12 @@ def test_a_performance_bond_is_the_winners_alone_and_no_secret_of_the_bidders(lo
     assert performance.is_secured(lot, me.party) and not performance.is_secured(lot, other.party)
     assert states.my_bill(secured.pk, me) == secured and states.my_bill(secured.pk, other) is None
     assert secured in states.my_bills(me) and secured not in states.my_bills(other)
+
+
+def test_each_bond_has_a_receipt_of_its_own(bills, secured):
+    first, second = receipts.latest(bills[0]), receipts.latest(secured)
+
+    assert bills[0].reference in first.content and secured.reference in second.content and first.pk != second.pk
 
 
 @pytest.mark.parametrize(("days", "by"), [(None, date(2026, 12, 1)), (10, date(2026, 12, 8))])
