@@ -23,7 +23,7 @@ def noticed(evaluation: Evaluation, valid: Sequence[Priced]) -> dict[str, tuple[
     low = Fraction(parameters.CEILING_SHARE.value) * Fraction(evaluation.ceiling or 0)
     found = {}
     for one in valid:
-        by = ((HALF_MEAN, one.price < half), (HALF_SECOND, one.price == prices[0] and one.price < second),
+        by = ((HALF_MEAN, one.price < half), (HALF_SECOND, one.price < second),
               (CEILING_SHARE, one.price < low))
         if names := tuple(name for name, so in by if so):
             found[one.bid.id] = names

@@ -111,6 +111,9 @@ RIGHT: dict[str, Callable[[], Evaluation]] = {
     "preferred-multiplied": lambda: judged(preferred(stacking="multiplicative"), "c", "correction", True),
     "preferred-before-2026": lambda: judged(
         replace(preferred(), issued_on=date(2025, 12, 31)), "c", "correction", True),
+    "preferred-capped": lambda: judged(replace(preferred(), bids=(
+        bid("a", "100.00", "50.00", domestic_part="90.00", corrected=D("80.00")), *preferred().bids[1:2],
+        preferred().bids[3])), "a", "correction", True),
     "works-points": lambda: replace(preferred(), sme_way="points", bids=preferred().bids[:2] + preferred().bids[3:]),
     "low-refused": lambda: low(False), "low-accepted": lambda: low(True),
     "fell-out": fell_out,

@@ -229,6 +229,14 @@ def test_the_part_that_is_the_whole_quote_follows_its_correction():
     assert rank(judged(three_, "a", "correction", True)).row("a").p_eval == D("160.00")
 
 
+def test_no_part_is_more_than_the_price():
+    by = scheme(domestic=True)
+    three_ = evaluation(by, bid("a", "100.00", "60.00", domestic_part="90.00", corrected=D("80.00")),
+                        bid("b", "150.00", "60.00"), bid("c", "150.00", "60.00"))
+
+    assert rank(judged(three_, "a", "correction", True)).row("a").p_eval == D("64.00")
+
+
 # Quotes ---------------------------------------------------------------------------------------------------------------
 
 def rates(kind: str, ceiling: str | None, *values: str):

@@ -68,7 +68,7 @@ function noticed(evaluation, valid) {
   const low = times(CEILING_SHARE, evaluation.ceiling ?? NOTHING);
   for (const { bid, price } of valid) {
     const by = [["half_mean", compared(price, half) < 0],
-      ["half_second", compared(price, prices[0]) === 0 && compared(price, second) < 0],
+      ["half_second", compared(price, second) < 0],
       ["ceiling_share", compared(price, low) < 0]].filter(([, so]) => so).map(([name]) => name);
     if (by.length) found.set(bid.id, by);
   }
