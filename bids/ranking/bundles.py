@@ -4,6 +4,7 @@ Numbers stand as text, so that no reader rounds them. Every list is in an order 
 writers make the same bytes; a reader takes any order. ``docs/ranking.md`` is enough to write a third implementation.
 """
 from collections.abc import Mapping
+from dataclasses import fields
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from . import exact, points, shapes
 from .exact import plain
 from .faults import BundleFault
 from .low_price import TRIGGERS
+from .parameters import Rules
 from .shapes import ID, choice, distinct, flag, keys, matching, number, optional, rows, text, whole
 from .values import (
     PHASES,
@@ -36,7 +38,8 @@ from .values import (
 
 FORMAT = "evaluation-bundle/1"
 TOP = frozenset({"format", "tender", "round", "lot", "title", "rulebook", "issued_on", "min_bidders", "ceiling",
-                 "scheme", "sme_way", "bids", "low_price", "draws", "outcome"})
+                 "rules", "scheme", "sme_way", "bids", "low_price", "draws", "outcome"})
+RULES = tuple(one.name for one in fields(Rules))
 BID = frozenset({"id", "name", "quote", "corrected", "declared", "verdicts", "facts", "others", "scores"})
 ROW = ("bid", "p_eval", "price_points", "others_mean", "total", "rank", "candidate", "out")
 """The columns of the outcome, in the order in which they are compared."""
@@ -58,6 +61,7 @@ def described(evaluation: Evaluation, outcome: Outcome) -> dict:
         "title": evaluation.title,
         "rulebook": {"key": evaluation.rulebook.key, "since": evaluation.rulebook.since.isoformat(),
                      "digest": evaluation.rulebook.digest},
+        "rules": {name: _number(getattr(evaluation.rules, name)) for name in RULES},
         "issued_on": evaluation.issued_on.isoformat(), "min_bidders": evaluation.min_bidders,
         "ceiling": _number(evaluation.ceiling), "scheme": evaluation.scheme.as_json(), "sme_way": evaluation.sme_way,
         "bids": [_bid(evaluation.scheme, bid) for bid in sorted(evaluation.bids, key=lambda bid: bid.id)],
@@ -130,7 +134,7 @@ def evaluation_of(said: dict) -> Evaluation:
         lot=text(said["lot"], "lot", most=200), title=text(said["title"], "title"),
         rulebook=Book(text(book["key"], "rulebook.key", most=200), shapes.day(book["since"], "rulebook.since"),
                       matching(shapes.DIGEST, book["digest"], "rulebook.digest")),
-        issued_on=shapes.day(said["issued_on"], "issued_on"),
+        rules=_read_rules(said["rules"], "rules"), issued_on=shapes.day(said["issued_on"], "issued_on"),
         min_bidders=whole(said["min_bidders"], "min_bidders", 1, 1000),
         ceiling=optional(said["ceiling"], "ceiling", number), scheme=scheme,
         sme_way=choice(SME_WAYS, said["sme_way"], "sme_way"), bids=bids, low_price=low_price, draws=draws)
@@ -146,6 +150,17 @@ def _scheme(said: Any) -> Scheme:
     if any(one.kind == OBJECTIVE and not one.rule for one in scheme.criteria):
         raise BundleFault("bundle.scheme")
     return scheme
+
+
+def _read_rules(said: Any, place: str) -> Rules:
+    keys(said, RULES, place)
+    return Rules(**{name: optional(said[name], f"{place}.{name}", _share) for name in RULES})
+
+
+def _share(said: Any, place: str) -> Decimal:
+    if (share := number(said, place)) > 1:
+        raise BundleFault("bundle.value", place)
+    return share
 
 
 def _read_bid(scheme: Scheme, said: Any, place: str) -> BidIn:
@@ -171,9 +186,7 @@ def _unit(scheme: Scheme, said: Any, place: str) -> str:
 
 def _read_declared(said: Any, place: str) -> Declared:
     keys(said, {"size", "small_share", "brand", "domestic_part"}, place)
-    share = optional(said["small_share"], f"{place}.small_share", number)
-    if share is not None and share > 1:
-        raise BundleFault("bundle.value", f"{place}.small_share")
+    share = optional(said["small_share"], f"{place}.small_share", _share)
     return Declared(choice(SIZES, said["size"], f"{place}.size"), share,
                     text(said["brand"], f"{place}.brand", most=200),
                     optional(said["domestic_part"], f"{place}.domestic_part", number))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from . import brands, low_price
 from .faults import Incomplete
-from .quotes import Priced, priced
+from .quotes import Priced, ceiling, priced
 from .values import F1, F2, F3, BidIn, Evaluation
 
 OUT = {
@@ -72,7 +72,8 @@ def _falls(gate: Gate, bid: BidIn, phase: str, *, needed: bool = True) -> bool:
 
 def _over(evaluation: Evaluation, one: Priced) -> bool:
     """A price equal to the ceiling is valid."""
-    return evaluation.ceiling is not None and one.price > evaluation.ceiling
+    most = ceiling(evaluation)
+    return most is not None and one.price > most
 
 
 def _decide_low_prices(evaluation: Evaluation, gate: Gate) -> None:

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from tenders.rulebooks.schemes import OBJECTIVE, TECHNICAL, Criterion, Scheme
 
-from . import parameters
 from .exact import rounded
+from .parameters import OUTLIER
 from .values import BidIn, Others
 
 ZERO = Decimal(0)
@@ -42,12 +42,12 @@ def objective_points(scheme: Scheme, facts: Mapping[str, int | str]) -> dict[str
             if one.kind == OBJECTIVE and one.key in facts}
 
 
-def outliers(scheme: Scheme, bid: BidIn) -> tuple[str, ...]:
-    """The experts whose total for a bid is further from the mean of the others than a fifth of the judged points
-    (exactly a fifth is not); each is asked to explain (畸高畸低)."""
+def outliers(scheme: Scheme, bid: BidIn, most_off: Decimal = OUTLIER) -> tuple[str, ...]:
+    """The experts whose total for a bid is further from the mean of the others than that share of the judged points
+    (exactly so far is not); each is asked to explain (畸高畸低)."""
     totals = {expert: Fraction(sum(sheet.values(), ZERO)) for expert, sheet in sorted((bid.scores or {}).items())}
     if len(totals) < 2:
         return ()
-    most = Fraction(parameters.OUTLIER.value * scheme.subjective_points)
+    most = Fraction(most_off) * Fraction(scheme.subjective_points)
     whole, rest = sum(totals.values()), len(totals) - 1
     return tuple(expert for expert, total in totals.items() if abs(total - (whole - total) / rest) > most)

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from tenders.rulebooks.schemes import RATE
+
 from .faults import Incomplete
 from .values import BidIn, Evaluation
 
@@ -22,6 +24,12 @@ def priced(evaluation: Evaluation, bid: BidIn) -> Priced:
     if price <= 0:
         raise Incomplete("quote.not_positive", f"投标 {bid.id}")
     return Priced(bid, price)
+
+
+def ceiling(evaluation: Evaluation) -> Fraction | None:
+    """What no price may be above, in the measure of prices; None where there is no ceiling, or the quote is a fee."""
+    fee = evaluation.scheme.basis == RATE and not evaluation.scheme.higher_is_better
+    return None if evaluation.ceiling is None or fee else Fraction(evaluation.ceiling)
 
 
 def as_read(evaluation: Evaluation, bid: BidIn) -> Fraction:

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from tenders.rulebooks.schemes import Scheme
 
+from .parameters import PRESENT, Rules
+
 SMALL = frozenset({"small", "micro", "prison", "welfare"})
 SIZES = frozenset({"none", "medium"}) | SMALL
 PHASES = ("qualification", "compliance", "correction", "low_price", "revoked")
@@ -106,7 +108,8 @@ class Draw:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evaluation:
-    """Everything a ranking depends on. ``ceiling`` is in the measure of the quote, 元 where the quote is a discount."""
+    """Everything a ranking depends on. ``ceiling`` is in 元: of the total, of one piece, or what a discount is taken
+    off; a fee has none."""
 
     tender: str
     round: int
@@ -118,6 +121,7 @@ class Evaluation:
     ceiling: Decimal | None
     scheme: Scheme
     bids: tuple[BidIn, ...]
+    rules: Rules = PRESENT
     sme_way: str = PRICE
     low_price: tuple[LowPrice, ...] = ()
     draws: tuple[Draw, ...] = ()

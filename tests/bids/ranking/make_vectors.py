@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bids.ranking import BundleFault, Incomplete, bundles, rank, shapes, verify
+from bids.ranking.parameters import Rules
 from bids.ranking.values import Evaluation, LowPrice, Quote
 
 from . import cases
@@ -114,6 +115,14 @@ RIGHT: dict[str, Callable[[], Evaluation]] = {
     "preferred-capped": lambda: judged(replace(preferred(), bids=(
         bid("a", "100.00", "50.00", domestic_part="90.00", corrected=D("80.00")), *preferred().bids[1:2],
         preferred().bids[3])), "a", "correction", True),
+    "rules-of-2016": lambda: replace(
+        judged(preferred(), "c", "correction", True), rules=Rules(
+            consortium_share=None, domestic_preference=None, low_price_mean=None, low_price_second=None,
+            low_price_ceiling=None)),
+    "rules-of-a-region": lambda: replace(low(False), rules=Rules(
+        low_price_mean=None, low_price_second=None, low_price_ceiling=D("0.75")), low_price=(
+        LowPrice("a", ("ceiling_share",), True), LowPrice("d", ("ceiling_share", "committee"), False))),
+    "fee-below-a-ceiling": lambda: rates("fee", ceiling=D("1.00")),
     "works-points": lambda: replace(preferred(), sme_way="points", bids=preferred().bids[:2] + preferred().bids[3:]),
     "low-refused": lambda: low(False), "low-accepted": lambda: low(True),
     "fell-out": fell_out,
@@ -188,6 +197,8 @@ BROKEN: dict[str, Callable[[], bytes]] = {
     "a-unit": lambda: _edit(lambda: rates("fee"), "bids", 0, "quote", "unit", to="元"),
     "a-size": lambda: _edit(cases.e1, "bids", 0, "declared", "size", to="large"),
     "a-share": lambda: _edit(cases.e3, "bids", 2, "declared", "small_share", to="1.01"),
+    "a-rule": lambda: _edit(cases.e1, "rules", "low_price_mean", to="1.5"),
+    "a-rule-less": lambda: _edit(cases.e1, "rules", to={}),
     "a-phase-twice": lambda: _edit(cases.e1, "bids", 1, "verdicts", to=lambda found: [found[0], found[0]]),
     "a-bid-twice": lambda: _edit(cases.e1, "bids", 1, "id", to="a"),
     "a-fact": lambda: _edit(objective, "bids", 0, "facts", "warranty", to="ten"),

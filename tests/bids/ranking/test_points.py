@@ -40,6 +40,13 @@ def test_an_expert_more_than_a_fifth_away_from_the_others_is_named(totals, who):
     assert points.outliers(scheme("30"), of) == who
 
 
+def test_how_far_is_too_far_is_the_editions_to_say():
+    of = bid("a", "1.00", scores={f"e{at}": {"technical": D(given)} for at, given in enumerate(["40", "44", "44"], 1)})
+
+    assert points.outliers(scheme("30"), of) == ()
+    assert points.outliers(scheme("30"), of, D("0.05")) == ("e1",)
+
+
 def test_only_judged_points_measure_how_far_an_expert_is():
     by = scheme("30", criteria=(criterion("technical", "10"), criterion("fact", "60", kind="objective")))
     of = bid("a", "1.00", scores={f"e{at}": {"technical": D(given), "fact": D("60")}

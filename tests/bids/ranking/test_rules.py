@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from bids.ranking import Incomplete, gate, low_price, rank
+from bids.ranking.parameters import Rules
 from bids.ranking.values import LowPrice, Quote, Tie
+from tenders.rulebooks import base as books
 
 from .cases import bid, drawn, evaluation, judged, lowest, others, scheme
 
@@ -165,6 +167,16 @@ def test_the_committee_may_ask_about_another_price():
                     low_price=(LowPrice("d", ("committee",), False),))
 
     assert outs(rank(asked)) == {"d": "low_price"}
+
+
+def test_an_edition_says_what_is_very_low_and_one_without_such_rules_asks_nobody():
+    asked = evaluation(scheme(), bid("a", "10.00", "60.00"), bid("b", "90.00", "60.00"), bid("c", "95.00", "60.00"))
+    newest, oldest = (Rules.of(one) for one in (books.editions("procurement.open")[-1],
+                                                books.editions("procurement.open")[0]))
+
+    assert newest == Rules()
+    assert low_price.noticed(asked, gate.screened(asked).left) == {"a": ("half_mean", "half_second")}
+    assert oldest.low_price_mean is None and rank(replace(asked, rules=oldest)).failed == ""
 
 
 # Preferences ----------------------------------------------------------------------------------------------------------

@@ -53,6 +53,6 @@ def test_every_way_to_fail_is_in_the_vectors():
     ("wrong-rank", "第2家（D 公司）的名次：包中写 3，重算为 2。"),
     ("wrong-out", "第5家（E 公司）的出局环节：包中写 空，重算为 低价说明未被采纳。"),
     ("wrong-sum", "投标A 公司的各专家打分合计：包中写 266.00，重算为 265.00。"),
-    ("wrong-triggers", "投标E 公司触发低价审查的情形：包中写 低于平均报价的 50%，重算为 低于最高限价的 45%。")])
+    ("wrong-triggers", "投标E 公司触发低价审查的情形：包中写 低于平均报价的规定比例，重算为 低于最高限价的规定比例。")])
 def test_the_first_place_that_differs_is_named_in_words(name, sentence):
     assert SAID[name]["differences"][0]["sentence"] == sentence

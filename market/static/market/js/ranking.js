@@ -1,7 +1,7 @@
 // Ranking the bids of an evaluation-bundle/1, and comparing it with what the bundle says. docs/ranking.md is the rule;
 // bids/ranking/ is the same in Python. Exact throughout; nothing here touches the page or the network.
 import {
-  NOTHING, ONE, compared, minus, over, parsed, plus, ratio, rounded, smallest, times, worth, written,
+  NOTHING, ONE, compared, minus, over, plus, ratio, rounded, smallest, times, worth, written,
 } from "./ranking_numbers.js";
 import { ROW, RankingFault, evaluationOf, foundOf, loaded, saidOutcome, together } from "./ranking_shapes.js";
 
@@ -11,14 +11,13 @@ export const OUT_WORDS = {
 };
 export const FAILURES = { F1: "投标人不足法定家数", F2: "有效投标人不足法定家数", F3: "报价均超过最高限价" };
 export const TRIGGER_WORDS = {
-  half_mean: "低于平均报价的 50%", half_second: "低于次低报价的 50%", ceiling_share: "低于最高限价的 45%",
+  half_mean: "低于平均报价的规定比例", half_second: "低于次低报价的规定比例", ceiling_share: "低于最高限价的规定比例",
   committee: "评标委员会认为过低",
 };
 const COLUMNS = { bid: "投标", p_eval: "评审价", price_points: "价格分", others_mean: "价格以外部分的平均分", total: "总分",
   rank: "名次", candidate: "中标候选人顺序", out: "出局环节" };
 const SMALL = ["small", "micro", "prison", "welfare"];
-const CONSORTIUM_SHARE = parsed("0.30"), DOMESTIC = parsed("0.20"), DOMESTIC_SINCE = "2026-01-01", HALF = parsed("0.50");
-const CEILING_SHARE = parsed("0.45"), HUNDRED = ratio(100n);
+const DOMESTIC_SINCE = "2026-01-01", HUNDRED = ratio(100n);
 const missing = (code, id) => { throw new RankingFault(code, id === undefined ? "" : `投标 ${id}`); };
 const byText = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 
@@ -29,6 +28,9 @@ function measured(evaluation, value) {
   return times(evaluation.ceiling, minus(ONE, over(value, HUNDRED)));
 }
 
+/** What no price may be above; null where there is none, or the quote is a fee. */
+const ceilingOf = ({ ceiling, scheme }) => (scheme.fee ? null : ceiling);
+
 function priced(evaluation, bid) {
   const price = measured(evaluation, bid.corrected ?? bid.quote);
   if (price.top <= 0n) missing("quote.not_positive", bid.id);
@@ -37,7 +39,7 @@ function priced(evaluation, bid) {
 
 /* The gate */
 function screened(evaluation) {
-  const gate = { left: [], out: new Map(), failed: "" }, { minBidders, ceiling } = evaluation;
+  const gate = { left: [], out: new Map(), failed: "" }, { minBidders } = evaluation, ceiling = ceilingOf(evaluation);
   const falls = (bid, phase, needed) => {
     const found = foundOf(bid, phase);
     if (found === undefined && needed) missing("verdict.missing", bid.id);
@@ -62,10 +64,10 @@ function screened(evaluation) {
 
 function noticed(evaluation, valid) {
   if (!valid.length) return new Map();
-  const prices = valid.map((one) => one.price).sort(compared), found = new Map();
-  const half = times(HALF, over(prices.reduce(plus), ratio(BigInt(prices.length))));
-  const second = prices.length > 1 ? times(HALF, prices[1]) : NOTHING;
-  const low = times(CEILING_SHARE, evaluation.ceiling ?? NOTHING);
+  const prices = valid.map((one) => one.price).sort(compared), found = new Map(), { rules } = evaluation;
+  const half = times(rules.low_price_mean ?? NOTHING, over(prices.reduce(plus), ratio(BigInt(prices.length))));
+  const second = prices.length > 1 ? times(rules.low_price_second ?? NOTHING, prices[1]) : NOTHING;
+  const low = times(rules.low_price_ceiling ?? NOTHING, ceilingOf(evaluation) ?? NOTHING);
   for (const { bid, price } of valid) {
     const by = [["half_mean", compared(price, half) < 0],
       ["half_second", compared(price, second) < 0],
@@ -98,9 +100,9 @@ function brands(evaluation, bids) {
 }
 
 /* Preferences */
-function smallShare({ scheme }, { declared }) {
+function smallShare({ scheme, rules: { consortium_share: least } }, { declared }) {
   if (SMALL.includes(declared.size)) return scheme.sme;
-  return declared.smallShare && compared(declared.smallShare, CONSORTIUM_SHARE) >= 0 ? scheme.consortium : NOTHING;
+  return declared.smallShare && least && compared(declared.smallShare, least) >= 0 ? scheme.consortium : NOTHING;
 }
 
 function domesticPart(evaluation, { bid, price }) {
@@ -110,7 +112,7 @@ function domesticPart(evaluation, { bid, price }) {
 }
 
 function domesticCounts(evaluation, scored) {
-  if (!evaluation.scheme.domestic || evaluation.issuedOn < DOMESTIC_SINCE) return false;
+  if (!evaluation.scheme.domestic || evaluation.issuedOn < DOMESTIC_SINCE || !evaluation.rules.domestic_preference) return false;
   const parts = scored.map((one) => [domesticPart(evaluation, one), one.price]);
   return parts.some(([part]) => part.top > 0n) && parts.some(([part, price]) => compared(part, price) < 0);
 }
@@ -119,7 +121,7 @@ function evaluated(evaluation, scored) {
   const domestic = domesticCounts(evaluation, scored);
   return new Map(scored.map((one) => {
     const rest = minus(ONE, evaluation.smeByPoints ? NOTHING : smallShare(evaluation, one.bid));
-    const off = domestic ? times(DOMESTIC, domesticPart(evaluation, one)) : NOTHING;
+    const off = domestic ? times(evaluation.rules.domestic_preference, domesticPart(evaluation, one)) : NOTHING;
     return [one.bid.id, rounded(evaluation.scheme.additive ? minus(times(one.price, rest), off)
       : times(minus(one.price, off), rest))];
   }));

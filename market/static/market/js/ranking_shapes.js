@@ -34,9 +34,10 @@ const fault = (code, place) => { throw new RankingFault(code, place); };
 const PHASES = ["qualification", "compliance", "correction", "low_price", "revoked"];
 const SIZES = ["none", "medium", "small", "micro", "prison", "welfare"];
 export const TRIGGERS = ["half_mean", "half_second", "ceiling_share", "committee"];
-const TOP = ["format", "tender", "round", "lot", "title", "rulebook", "issued_on", "min_bidders", "ceiling", "scheme",
-  "sme_way", "bids", "low_price", "draws", "outcome"];
+const TOP = ["format", "tender", "round", "lot", "title", "rulebook", "issued_on", "min_bidders", "ceiling", "rules",
+  "scheme", "sme_way", "bids", "low_price", "draws", "outcome"];
 const BID = ["id", "name", "quote", "corrected", "declared", "verdicts", "facts", "others", "scores"];
+const RULES = ["consortium_share", "domestic_preference", "low_price_mean", "low_price_second", "low_price_ceiling"];
 export const ROW = ["bid", "p_eval", "price_points", "others_mean", "total", "rank", "candidate", "out"];
 const NUMBER = /^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$/, POINTS = /^(0|[1-9][0-9]{0,14})\.[0-9]{2}$/;
 const BID_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, HASH = /^[0-9a-f]{64}$/, DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
@@ -74,6 +75,11 @@ function distinct(values, place) {
     if (seen.has(value)) fault("bundle.twice", `${place}[${at}]`);
     seen.add(value);
   }
+}
+
+function upToOne(value, place) {
+  const found = number(value, place);
+  return found.top <= found.bottom ? found : fault("bundle.value", place);
 }
 
 function day(value, place) {
@@ -133,7 +139,7 @@ function schemeOf(kept) {
   const rate = choice(basis === "rate" ? ["discount", "fee"] : [""], kept.rate_kind);
   if (criteria.some((one) => one.objective && !one.rule)) fault("bundle.scheme");
   return {
-    scored: choice(["comprehensive", "lowest_price"], kept.method) === "comprehensive", basis, discount: rate === "discount",
+    scored: choice(["comprehensive", "lowest_price"], kept.method) === "comprehensive", basis, discount: rate === "discount", fee: rate === "fee",
     pricePoints: schemePoints(kept.price_points), criteria, ties, domestic: kept.domestic, sameBrand: kept.same_brand,
     sme: share(kept.sme_deduction), consortium: share(kept.consortium_deduction),
     additive: choice(["additive", "multiplicative"], kept.stacking) === "additive",
@@ -160,10 +166,14 @@ function verdict(kept, place) {
 
 function declared(kept, place) {
   keys(kept, ["size", "small_share", "brand", "domestic_part"], place);
-  const part = optional(kept.small_share, `${place}.small_share`, number);
-  if (part !== null && part.top > part.bottom) fault("bundle.value", `${place}.small_share`);
+  const part = optional(kept.small_share, `${place}.small_share`, upToOne);
   return { size: choice(SIZES, kept.size, `${place}.size`), smallShare: part, brand: said(kept.brand, `${place}.brand`, 200),
     domesticPart: optional(kept.domestic_part, `${place}.domestic_part`, number) };
+}
+
+function rulesOf(kept, place) {
+  keys(kept, RULES, place);
+  return Object.fromEntries(RULES.map((name) => [name, optional(kept[name], `${place}.${name}`, upToOne)]));
 }
 
 function facts(scheme, kept, place) {
@@ -297,7 +307,7 @@ export function evaluationOf(kept) {
     tender: said(kept.tender, "tender", 200), round: whole(kept.round, "round", 1, 1000), lot: said(kept.lot, "lot", 200),
     title: said(kept.title, "title"), book: { key: said(book.key, "rulebook.key", 200), since: day(book.since, "rulebook.since"),
       digest: matching(HASH, book.digest, "rulebook.digest") },
-    issuedOn: day(kept.issued_on, "issued_on"), minBidders: whole(kept.min_bidders, "min_bidders", 1, 1000),
+    rules: rulesOf(kept.rules, "rules"), issuedOn: day(kept.issued_on, "issued_on"), minBidders: whole(kept.min_bidders, "min_bidders", 1, 1000),
     ceiling: optional(kept.ceiling, "ceiling", number), scheme, bids, lowPrices, draws,
     smeByPoints: choice(["price", "points"], kept.sme_way, "sme_way") === "points" };
   agree(evaluation);
