@@ -10,12 +10,12 @@ class BidsConfig(AppConfig):
 
     def ready(self):
         """Answer what the procedure asks, and have the clockwork remind of sessions that wait to be unsealed."""
-        from market.core import due, reminders
+        from market.core import due, packs, reminders
         from market.funds import sealed as funds
         from tenders import ports
         from tenders.models import Lot
 
-        from . import counting
+        from . import counting, filing
         from .awarding import candidates, rows
         from .awarding import services as awarding
         from .bonds import sealed
@@ -30,3 +30,4 @@ class BidsConfig(AppConfig):
         ports.awards.bind(next_candidate=candidates.next_candidate, stands=candidates.stands, url=rows.url)
         due.register(lambda: Lot.objects.filter(status="award_pending"), "confirm_award", awarding.deem)
         reminders.register("bids.opening", tasks.remind)
+        packs.register("20-bids", filing.papers)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("bids.bonds.urls")),
     path("", include("bids.awarding.urls")),
     path("", include("bids.urls")),
+    path("", include("market.contracts.urls")),
     path("", include("market.redress.urls")),
     path("", include("tenders.urls")),
     path("", include("publish.urls")),

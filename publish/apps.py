@@ -9,8 +9,11 @@ class PublishConfig(AppConfig):
 
     def ready(self):
         """Answer what the procedure asks about its notices."""
+        from market.core import packs
         from tenders import ports
 
+        from . import filing
         from .tenders import published
 
         ports.notices.bind(of_tender=published)
+        packs.register("30-notices", filing.papers)

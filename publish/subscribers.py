@@ -7,7 +7,7 @@ from market.core.subscribers import after, inside
 from market.redress.models import Complaint
 from tenders.models import Lot, Tender
 
-from . import awards, complaints, filetext, records, renditions, tenders
+from . import awards, complaints, contracts, filetext, records, renditions, tenders
 from .models import Attachment, Disclosure, FileText
 
 
@@ -86,6 +86,15 @@ def tell_of_result(event) -> None:
 def tell_of_end(event) -> None:
     """An award that was public and ended is told at once."""
     awards.publish_end(event.payload["lot"])
+
+
+_OF_CONTRACTS = {"publish_contract": contracts.publish_contract, "accept": contracts.publish_acceptance}
+
+
+@inside(*(f"tenders.lot.{step}" for step in _OF_CONTRACTS))
+def tell_of_contract(event) -> None:
+    """A contract is public in the act that makes it so."""
+    _OF_CONTRACTS[event.kind.rpartition(".")[2]](Lot.objects.get(pk=event.object_id))
 
 
 def _record(event) -> Tender | Lot:

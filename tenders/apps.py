@@ -13,9 +13,9 @@ class TendersConfig(AppConfig):
 
     def ready(self):
         """Let the clockwork move what is due, and let the check see whether every port is bound."""
-        from market.core import due, holds
+        from market.core import due, holds, packs
 
-        from . import ports, services
+        from . import filing, ports, services
         from .models import Lot, Tender
 
         for model in (Tender, Lot):
@@ -24,4 +24,5 @@ class TendersConfig(AppConfig):
         due.register(lambda: Tender.objects.filter(status="bidding"), "close_bidding")
         checks.register(lambda **_: [
             *ports.bids.faults(), *ports.evaluation.faults(), *ports.awards.faults(), *ports.notices.faults(),
-            *ports.redress.faults()])
+            *ports.redress.faults(), *ports.contracts.faults()])
+        packs.register("10-tender", filing.papers)

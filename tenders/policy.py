@@ -32,9 +32,11 @@ TABLE = {
 PROGRAMS = {"open_bids": frozenset({"opening", "clockwork"}),
             "fail": frozenset({"opening", "clockwork", "committee"}),
             "resume": frozenset({"clockwork"}), "finish_evaluation": frozenset({"committee"}),
-            "confirm_award": frozenset({"clockwork"})}
+            "confirm_award": frozenset({"clockwork"}),
+            "sign_contract": frozenset({"contracts"})}
 """Steps a program takes by itself: the opening session in the transaction of what it is part of, the clockwork when a
-suspension has lasted as long as it may; the committee as such, whose members stay unnamed until the result is out."""
+suspension has lasted as long as it may; the committee as such, whose members stay unnamed until the result is out;
+a contract once both sides have signed it."""
 
 
 def capacities(tender, actor) -> frozenset[str]:

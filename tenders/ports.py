@@ -2,6 +2,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.checks import Error
 
@@ -77,6 +78,37 @@ class Counts:
     decided: int = 0
     qualified: int = 0
     standing: int = 0
+
+
+contracts = Port("contracts", "standing")
+"""``standing(lot_id) -> ContractStanding | None``: how far the contract over a lot has come; None where there is
+none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractStanding:
+    """The living contract of a lot as its guards see it, amounts in 元.
+
+    ``amount`` and ``bond`` (the performance bond, None for none) are those of the contract, ``awarded`` that of the
+    award it rests on, None where that award ended. ``signed`` names the sides that signed the text as it stands
+    (``purchaser``, ``winner``), ``files`` says that the sealed paper is there. ``milestones`` and ``open_milestones``,
+    ``instalments`` and ``unpaid`` are counts; ``acceptance`` is None before the first sheet, else whether every
+    standard was met and, where the public is served, its users were heard; ``packed`` says that the archive is made
+    up.
+    """
+
+    amount: Decimal
+    awarded: Decimal | None
+    bond: Decimal | None
+    signed: frozenset[str]
+    files: bool = False
+    redacted: bool = False
+    milestones: int = 0
+    open_milestones: int = 0
+    acceptance: bool | None = None
+    instalments: int = 0
+    unpaid: int = 0
+    packed: bool = False
 
 
 redress = Port("redress", "open_matters")

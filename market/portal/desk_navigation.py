@@ -45,6 +45,9 @@ OFFICES = frozenset({"centre", "supervisor"})
 ENTRIES: tuple[Entry, ...] = (
     Entry("todo", "待办", "portal:desk"),
     Entry("tenders", "招标项目", "tenders:list", frozenset({*PRINCIPALS, "agent", "central_body", *OFFICES}), WORKING),
+    Entry("contracts", "合同与履约", "contracts:list",
+          frozenset({*PRINCIPALS, "agent", "central_body", "supplier", "supervisor"}),
+          frozenset({"handler", "approver", "finance"})),
     Entry("bids", "我的投标", "bids:mine", frozenset({"supplier"}), unless=OFFICES),
     Entry("questions", "提疑", "tenders:questions", frozenset({"supplier"}), unless=OFFICES),
     Entry("bonds", "保证金", "bonds:list", frozenset({"supplier"}), unless=OFFICES),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "market.projects",
     "tenders",
     "bids",
+    "market.contracts",
     "market.redress",
     "publish",
     "search",

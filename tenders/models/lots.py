@@ -16,6 +16,7 @@ from ..rulebooks.clocks import suspension_end
 from ..rulebooks.schemes import Scheme
 from ..rulebooks.steps import STATES
 from .lot_award import LotAward
+from .lot_contract import LotContract
 from .lot_review import LotReview
 from .tenders import Tender
 
@@ -32,7 +33,7 @@ class LotQuerySet(models.QuerySet):
         return self.prefetch_related("tender__region")
 
 
-class Lot(ConcurrentTransitionMixin, LotReview, LotAward, models.Model):
+class Lot(ConcurrentTransitionMixin, LotReview, LotAward, LotContract, models.Model):
     """A lot: what is bid for, opened, reviewed and awarded by itself. ``pending`` until its tender closes.
 
     ``scheme`` is its own evaluation scheme as JSON, None where that of its tender holds. ``delivered_at`` is when the

@@ -81,7 +81,7 @@ def names(texts: Iterable[str]) -> dict[str, str]:
     """The names of actors as logs write them."""
     ids = {UUID(text.removeprefix("user:")) for text in texts if text.startswith("user:")}
     known = {f"user:{user.pk}": str(user) for user in User.objects.filter(pk__in=ids)}
-    return {**known, "clockwork": "系统", "opening": "开标系统"}
+    return {**known, "clockwork": "系统", "opening": "开标系统", "contracts": "合同双方"}
 
 
 def tasks(tender: Tender, reasons: list[Reason]) -> list[TaskState]:

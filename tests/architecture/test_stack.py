@@ -12,7 +12,7 @@ STACK = (
     ("market.custody", "market.funds", "market.projects"),
     ("tenders",),
     ("bids",),
-    ("market.redress",),
+    ("market.contracts", "market.redress"),
     ("intermediaries",),
     ("ratings",),
     ("publish",),

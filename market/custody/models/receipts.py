@@ -16,6 +16,8 @@ class Receipt(models.Model):
         PAYMENT = "payment", "保证金回执"
         AWARD = "award", "中标通知书"
         LOSS = "loss", "未中标结果通知书"
+        CONTRACT = "contract", "合同签署记录"
+        ARCHIVE = "archive", "归档清单"
 
     number = models.CharField(max_length=40, primary_key=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)

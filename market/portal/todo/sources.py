@@ -4,7 +4,7 @@ from itertools import chain
 
 from market.parties.actors import Actor
 
-from . import awards, bidder, centre, custodian, overseer, principal, redress
+from . import awards, bidder, centre, contracts, custodian, overseer, principal, redress
 from .tasks import Task
 
 Source = Callable[[Actor], Iterable[Task]]
@@ -12,6 +12,7 @@ Source = Callable[[Actor], Iterable[Task]]
 SOURCES: tuple[tuple[Callable[[Actor], bool], tuple[Source, ...]], ...] = (
     (principal.runs_tenders, (*principal.SOURCES, awards.awards)),
     (bidder.bids_itself, (*bidder.SOURCES, awards.letters)),
+    (contracts.has_contracts, contracts.SOURCES),
     (custodian.keeps_keys, custodian.SOURCES),
     (overseer.sets_rules, overseer.RULES),
     (centre.works_in_centre, centre.SOURCES),
