@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 
 from bids import services as bidding
 from bids.models import Bid, Participation, Submission
+from market.contracts.models import Acceptance, Change, Contract, Instalment, Milestone, Redaction
 from market.core import clock
 from market.core.models import Outage, StoredFile
 from market.custody.models import CustodianKey, Envelope, Receipt, Seat, Upload
@@ -30,7 +31,7 @@ from market.parties.models import (
 )
 from market.redress.models import Complaint, Draft, Enquiry, Paper, Query
 from tenders.models import DocumentVersion, Lot, Question, RuleOverride, Tender
-from tests.factories import people
+from tests.factories import contracts, people
 
 from . import world as worlds
 
@@ -72,6 +73,14 @@ FOREIGN = {
     "awards:method": "tender 1", "awards:bundle": "tender 1", "awards:letter": "receipt",
     "awards:letter-file": "receipt", "awards:letter-pdf": "receipt",
     "portal:outage-relieve": "outage", "portal:override-decide": "override",
+    "contracts:begin": "award", "contracts:report": "contract milestone", "contracts:evidence": "contract milestone",
+    "contracts:change": "contract 1", "contracts:decline": "contract 1", "contracts:unredact": "contract redaction",
+    "contracts:sheet-paper": "contract 1", "contracts:sheet-report": "contract 1",
+    "contracts:paid": "contract instalment", "contracts:voucher": "contract instalment",
+    **{f"contracts:{name}": "contract" for name in (
+        "contract", "draft", "offer", "take-back", "text", "text-file", "paper", "receipt", "sign", "publish", "redact",
+        "settle-redaction", "publish-now", "file", "performance", "start", "propose", "acceptance", "inspect", "accept",
+        "payment", "settle", "archive", "make-up", "close", "pack")},
 }
 """Address to whose ids it is asked with, in the order of its parts; a word that is no kind stands for itself."""
 PUBLIC = {"sessions:room", "sessions:parts", "sessions:twin", "publish:", "portal:region", "portal:trade",
@@ -95,7 +104,8 @@ WAYS = ("get", "post", "head", "put", "patch", "delete")
 WATCHED = (Party, PartyRole, Identifier, Membership, Claim, Certificate, Mandate, SigningKey, Recovery, Bill, Payment,
            Entry, Handling,
            Seat, CustodianKey, Envelope, Upload, Receipt, Bid, Submission, Participation, Tender, Lot, Question,
-           DocumentVersion, RuleOverride, Outage, Draft, Enquiry, Query, Complaint, Paper)
+           Contract, Milestone, Change, Acceptance, Instalment, Redaction, DocumentVersion, RuleOverride, Outage, Draft,
+           Enquiry, Query, Complaint, Paper)
 
 
 def named() -> dict[str, list[str]]:
@@ -118,6 +128,29 @@ def test_every_address_with_an_id_is_attacked_here():
     assert set(named()) == set(FOREIGN)
 
 
+def _agreed(buyer, agent, paper, now) -> dict:
+    """A signed contract of theirs, with everything under it."""
+    deal = contracts.deal(name="示例暗桩", passkeys=False)
+    contract = deal.drafted()
+    Contract.objects.filter(pk=contract.pk).update(
+        status="signed", text="暗标题\n", digest="0" * 64, offered_at=now, signed_at=now, file=paper)
+    Lot.objects.filter(pk=deal.lot.pk).update(status="performing", title="暗标题")
+    under = {"contract": contract, "number": 1}
+    Change.objects.create(**under, kind="other", content="暗标题", ground="暗标题", basis="x", text="暗标题\n",
+                          digest="0" * 64, proposed_by="tests", proposed_at=now)
+    Acceptance.objects.create(**under, inspected_on=now.date(), inspectors="暗标题", conclusion="暗标题", report=paper,
+                              file=paper, by="tests", at=now)
+    return {
+        "award": deal.award, "contract": contract,
+        "milestone": Milestone.objects.create(**under, name="暗标题", due_on=now.date(), done_on=now.date(),
+                                              evidence=paper),
+        "instalment": Instalment.objects.create(**under, name="暗标题", amount=1, after="signing", days=1,
+                                                voucher=paper),
+        "redaction": Redaction.objects.create(contract=contract, clause=3, passage="暗标题", ground="trade", reason="x",
+                                              by="tests", at=now),
+    }
+
+
 def _foreign(world) -> dict:
     """One object of every kind that belongs to organisations the attackers have nothing to do with."""
     now, today = clock.now(), clock.today()
@@ -134,7 +167,7 @@ def _foreign(world) -> dict:
                                  challenge="0" * 64, made_at=now)
     tag = bidding.my_bid(lot, world.bidders[0].actor).tag
     letters = _letters(draft, buyer, paper, now)
-    return letters | {
+    return letters | _agreed(buyer, agent, paper, now) | {
         "claim": claim, "membership": Membership.objects.get(user=clerk), "party": buyer,
         "mandate": Mandate.objects.create(number="示例暗桩委托", principal=buyer, agent=agent, document=paper,
                                           given_by="tests", since=today),
