@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.db.models import Q
 
 from market.core import clock, files, tags
@@ -101,7 +101,8 @@ def _open_all(session: OpeningSession, me: str, child: type[fenced.Child]) -> No
                     return
                 if (one := _find(session, bid, reach, opener)) is not None:
                     found.add(bid, one)
-            close_old_connections()
+            if not connection.in_atomic_block:
+                close_old_connections()
 
 
 @dataclass
