@@ -10,6 +10,7 @@ from market.funds import gateway, sealed, services, tasks
 from market.funds.models import Difference, Entry, Payment, Refund, Statement
 from market.funds.reconciling import comparing, reading
 from market.funds.reconciling import services as reconciling
+from market.standins.payments.bank import Refused
 from tests.funds.bonds import AMOUNT, bill, fresh
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,12 @@ def test_a_day_to_come_has_no_statement(wire, one):
     with pytest.raises(gateway.ServiceRefused) as refused:
         reconciling.reconcile(today() + timedelta(days=1))
     assert refused.value.code == "statement.not_ready"
+
+
+def test_the_bank_books_no_payment_without_a_payer(wire, one):
+    with pytest.raises(Refused) as refused:
+        wire.bank.pay(one.reference, payer=" ", way="full")
+    assert (refused.value.status, refused.value.code) == (422, "payer.missing")
 
 
 def told(*lines, opening="0.00", closing=None) -> reading.Told:

@@ -7,8 +7,9 @@ from django.db import IntegrityError
 
 from market.core import clock
 from market.funds import gateway, payments, services, tasks
-from market.funds.models import BankEvent, Payment, Refund
-from tests.funds.bonds import bill, fresh
+from market.funds.models import BankEvent, Difference, Payment, Refund
+from market.funds.reconciling import services as reconciling
+from tests.funds.bonds import PAYER, bill, fresh
 from tests.funds.conftest import wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("standin")]
@@ -120,6 +121,23 @@ def test_a_notice_nobody_took_is_told_again_until_somebody_does(service, monkeyp
 
     wait_for(lambda: fresh(one).status == "paid")
     assert len(tries) == 2 and BankEvent.objects.count() == 1
+
+
+def test_the_signed_statement_of_the_day_agrees_and_a_forged_one_is_not_taken(service):
+    one = bill()
+    tasks.settle()
+    service.pay(one, "twice")
+    wait_for(lambda: fresh(one).status == "paid" and Payment.objects.count() == 2)
+    day = reconciling.bank_day(clock.now())
+
+    statement = reconciling.reconcile(day)
+    assert statement.closing == 2 * one.amount and not Difference.objects.exists()
+    service.fail("statement_forged")
+    with pytest.raises(gateway.ServiceRefused) as refused:
+        reconciling.reconcile(day)
+
+    assert refused.value.code == "signature.wrong" and PAYER not in gateway._answer("GET", f"/v1/statements/{day}")[
+        0].body.decode()
 
 
 def test_nobody_without_the_key_is_served(service):

@@ -199,6 +199,20 @@ def test_the_list_takes_as_many_queries_for_many_bills_as_for_few(mine, me, tend
         mine.get("/desk/bonds/")
 
 
+def test_what_the_list_costs_follows_from_the_bidder_and_not_from_the_lots_of_others(mine, me, other, monkeypatch):
+    crowd = hall.tender(lots=30)
+    crowd.lots.update(bond=BOND)
+    for lot in crowd.lots.select_related("tender"):
+        acts.ask(lot, actor=other)
+    made = hall.tender()
+    made.lots.update(bond=BOND)
+    acts.ask(made.lots.select_related("tender").get(), actor=me)
+    asked, real = [], states.tags.owner_tag
+    monkeypatch.setattr(states.tags, "owner_tag", lambda *said: asked.append(said) or real(*said))
+
+    assert len(states.my_bills(me)) == 1 and len(asked) == 3  # two tenders, one lot
+
+
 def test_no_name_of_a_bidder_stands_beside_a_bond_in_the_database(mine, bill, me):
     mine.post(f"/desk/bonds/{bill.pk}/guarantee/", form())
     pay(bill, reference="NOBODY")
