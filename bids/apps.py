@@ -20,12 +20,14 @@ class BidsConfig(AppConfig):
         from .awarding import services as awarding
         from .bonds import sealed
         from .evaluation import faults
+        from .evaluation.qualification import reading
         from .opening import lists, tasks
 
         ports.bids.bind(valid_count=counting.valid_count, valid_counts=counting.valid_counts,
                         list_is_fixed=counting.list_is_fixed, session_url=lists.session_url)
         ports.evaluation.bind(counts=counting.review_counts, committee_faults=faults.of_committee,
-                              unfinished=faults.of_report, reconsidered=faults.reconsidered)
+                              unfinished=faults.of_report, reconsidered=faults.reconsidered,
+                              url=reading.tender_url)
         funds.bind(sealed.since)
         ports.awards.bind(next_candidate=candidates.next_candidate, stands=candidates.stands, url=rows.url)
         due.register(lambda: Lot.objects.filter(status="award_pending"), "confirm_award", awarding.deem)

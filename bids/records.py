@@ -140,6 +140,7 @@ class Taking:
 
     tender: Tender
     submitted: list[LotName] = field(default_factory=list)
+    opened: list[LotName] = field(default_factory=list)
     withdrawn: list[LotName] = field(default_factory=list)
     unsent: list[LotName] = field(default_factory=list)
     unread: int = 0
@@ -194,6 +195,8 @@ def _add_lots(found: dict[UUID, Taking], actor) -> None:
     for tag, status in Bid.objects.filter(tag__in=lots).values_list("tag", "status"):
         taking = found[lots[tag].tender_id]
         (taking.withdrawn if status == Bid.Status.WITHDRAWN else taking.submitted).append(lots[tag])
+        if status in {Bid.Status.OPENED, Bid.Status.BROKEN}:
+            taking.opened.append(lots[tag])
     for tag in lots:
         if tag in unsent:
             found[lots[tag].tender_id].unsent.append(lots[tag])

@@ -1,7 +1,7 @@
 """Addresses of a bidder. All lie beneath ``/desk/bids/``, which no access log names."""
 from django.urls import path, re_path
 
-from .views import handing_in, practice, signals, wizard
+from .views import handing_in, opened, practice, signals, wizard
 
 app_name = "bids"
 urlpatterns = [
@@ -22,4 +22,7 @@ urlpatterns = [
     path("desk/bids/<uuid:pk>/confirm/", handing_in.confirm, name="confirm"),
     path("desk/bids/<uuid:pk>/submit/", handing_in.submit, name="submit"),
     path("desk/bids/<uuid:pk>/withdraw/", handing_in.withdraw, name="withdraw"),
+    path("desk/bids/<uuid:pk>/result/", opened.result, name="result"),
+    path("desk/bids/files/<uuid:pk>/", opened.file, name="file"),
+    path("desk/bids/files/<uuid:pk>/text/", opened.file_text, name="file-text"),
 ]

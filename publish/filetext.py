@@ -1,10 +1,9 @@
 """The text of attachments: read once per content, behind the fence, and shown as a preview."""
 import json
 
-from market.core import clock, fence, files
+from market.core import clock, fence, file_texts, files
 from market.core.models import StoredFile
 
-from . import reading
 from .models import FileText
 
 
@@ -14,11 +13,11 @@ def read(stored: StoredFile) -> FileText:
         return known
     pages, refusal = [], ""
     media_type = stored.media_type.partition(";")[0]
-    if media_type not in reading.READABLE:
+    if media_type not in file_texts.READABLE:
         refusal = "此格式不提供文本预览；请下载后查看。"
     else:
         try:
-            pages = json.loads(fence.run("publish.reading", str(files.path_of(stored.sha256)), media_type))
+            pages = json.loads(fence.run("market.core.file_texts", str(files.path_of(stored.sha256)), media_type))
             if not any(page.strip() for page in pages):
                 refusal = "文件中没有可提取的文字（可能是扫描件）；请下载后查看。"
         except fence.FenceBroken:

@@ -43,10 +43,11 @@ bids = Port("bids", "valid_count", "valid_counts", "list_is_fixed", "session_url
 asked only once ``list_is_fixed(tender_id) -> bool``: the list of envelopes was fixed in the opening session.
 ``session_url(tender_id) -> str``: where the tender is opened, empty while it has no session."""
 
-evaluation = Port("evaluation", "counts", "committee_faults", "unfinished", "reconsidered")
+evaluation = Port("evaluation", "counts", "committee_faults", "unfinished", "reconsidered", "url")
 """``counts(tender_id) -> {lot_id: Counts}``: how far the review of opened bids has come, for every lot that has any.
 ``committee_faults(tender_id) -> [Reason]``: why its committee may not evaluate; ``unfinished(lot_id) -> [Reason]``:
-what of an evaluation is not done; ``reconsidered(lot_id) -> bool``: a lawful ground to evaluate anew is on record."""
+what of an evaluation is not done; ``reconsidered(lot_id) -> bool``: a lawful ground to evaluate anew is on record.
+``url(tender_id) -> str``: where the review and the evaluation of a tender are handled."""
 
 awards = Port("awards", "next_candidate", "stands", "url")
 """``next_candidate(lot_id) -> bid id or None``: who is to be confirmed next in rank order; ``stands(lot_id) -> bool``:

@@ -9,6 +9,7 @@ from market.core import clock
 from market.core.steps import CLOCKWORK, StepRefused, take_steps, why_not
 
 from .. import ports
+from ..guards_review import MOF87
 from ..models import DraftEdit, Lot, Tender
 from ..models.lots import PENDING
 from ..rulebooks.endings import COUNTED, REASONS
@@ -50,6 +51,21 @@ def _require_counted(record: Tender | Lot, code: str) -> None:
         raise refuse("fail", "failure.enough_bidders", f"该标段（包）的投标人不少于 {least} 家，"
                                                        "不能以家数不足为由废标。",
                      "政府采购法 第三十六条")
+    if code == "F2":
+        _require_reviewed(record)
+
+
+def _require_reviewed(lot: Lot) -> None:
+    """Too few that meet the conditions is a finding of the qualification review; later, of the committee."""
+    states = [edge.after for edge in lot.path if edge.step == "review_qualification"]
+    befores = {edge.before for edge in lot.path if edge.step in {"open_bids", "review_qualification"}}
+    if lot.status in befores:
+        raise refuse("fail", "failure.not_reviewed", "资格审查还没有完成，不能以符合条件的供应商不足为由废标；"
+                     "请先办理资格审查。", f"{MOF87} 第四十四条")
+    least, counts = lot.rulebook.min_bidders.value, ports.evaluation.counts(lot.tender_id).get(lot.pk, ports.Counts())
+    if lot.status in states and counts.qualified >= least:
+        raise refuse("fail", "failure.enough_qualified", f"资格审查合格的投标人不少于 {least} 家，"
+                     "不能以符合条件的供应商不足为由废标。", "政府采购法 第三十六条")
 
 
 @transaction.atomic

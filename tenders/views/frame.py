@@ -13,10 +13,12 @@ from ..rulebooks.steps import STATES, STEPS
 from . import shown
 
 TABS = {"overview": "概览", "basics": "基本信息", "lots": "标段", "documents": "招标文件", "scheme": "评标办法",
-        "notice": "公告", "questions": "答疑澄清", "bids": "投标情况", "opening": "开标", "award": "定标公示",
-        "log": "日志"}
+        "notice": "公告", "questions": "答疑澄清", "bids": "投标情况", "opening": "开标", "evaluation": "评标",
+        "award": "定标公示", "log": "日志"}
 AFTER = {"questions", "award"}
 """Tabs that have nothing to show before publication and are not shown then."""
+LATER = {"evaluation"}
+"""Tabs that have nothing to show before bids are due."""
 
 
 def tender_or_404(request: HttpRequest, pk) -> Tender:
@@ -31,13 +33,14 @@ def tender_or_404(request: HttpRequest, pk) -> Tender:
 
 def workspace(request: HttpRequest, tender: Tender, tab: str, template: str, status: int = 200,
               **context) -> HttpResponse:
-    """A page of the workspace with header, next step, rail, tabs, tasks and the last of the log."""
+    """A page of the workspace with header, next step, rail, tabs, tasks and the last of the log. ``template`` is one of
+    ours by its name, or one of an app above by its whole path."""
     draft, state = tender.status in BEFORE_PUBLICATION, standing.states([tender])[tender.pk]
     reasons = checking.blocks(tender) if draft else []
     log = list(StepLog.objects.filter(record_type="tenders.tender", record_id=str(tender.pk)).order_by("-number")[:3])
     edits = list(tender.edits.order_by("-revision")[:3]) if draft else []
     who = shown.names([*(row.actor for row in log), *(row.by for row in edits)])
-    return render(request, f"tenders/{template}", {
+    return render(request, template if "/" in template else f"tenders/{template}", {
         "tender": tender, "tab": tab, "tabs": _tabs(tender, draft), "draft": draft, "desk_here": "tenders",
         "trade": trade(tender.rulebook.trade), "method": METHODS.get(tender.rulebook.method, ""),
         "state": STATES[state], "tone": _tone(state), "rail": shown.rail(tender, state),
@@ -47,7 +50,8 @@ def workspace(request: HttpRequest, tender: Tender, tab: str, template: str, sta
 
 
 def _tabs(tender: Tender, draft: bool) -> list[tuple[str, str, str]]:
-    return [(key, label, shown.tab_url(tender, key)) for key, label in TABS.items() if not (draft and key in AFTER)]
+    hidden = (AFTER if draft else set()) | (set() if tender.status == tender.rulebook.handover else LATER)
+    return [(key, label, shown.tab_url(tender, key)) for key, label in TABS.items() if key not in hidden]
 
 
 def _tone(state: str) -> str:

@@ -277,6 +277,10 @@ def _people(tender: Tender, role: str):
     return found.distinct().order_by("name")
 
 
+def _evaluation(request: HttpRequest, tender: Tender) -> HttpResponse:
+    return redirect(ports.evaluation.url(tender.pk))
+
+
 def _award(request: HttpRequest, tender: Tender) -> HttpResponse:
     """Awards have a page of their own, which stands above this app."""
     return workspace(request, tender, "award", "award.html", award_url=ports.awards.url(tender.pk))
@@ -293,4 +297,4 @@ def _log(request: HttpRequest, tender: Tender) -> HttpResponse:
 
 _TABS = {"overview": lambda request, tender: overview(request, tender.pk), "basics": _basics, "lots": _lots,
          "documents": _documents, "scheme": scheme.tab, "notice": _notice, "questions": _questions, "bids": _bids,
-         "opening": _opening, "award": _award, "log": _log}
+         "opening": _opening, "evaluation": _evaluation, "award": _award, "log": _log}

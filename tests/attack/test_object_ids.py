@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from bids import services as bidding
-from bids.models import Bid, Participation, Submission
+from bids.models import Bid, OpenedBid, OpenedFile, Participation, Submission
 from market.contracts.models import Acceptance, Change, Contract, Instalment, Milestone, Redaction
 from market.core import clock
 from market.core.models import Outage, StoredFile
@@ -60,6 +60,8 @@ FOREIGN = {
     "custody:seat": "tender", "custody:seat-lots": "tender", "custody:seat-deposit": "tender",
     "custody:seat-demo-keys": "tender", "bonds:begin": "draft_lot", "bonds:bill": "bill", "bonds:guarantee": "bill",
     "bonds:letter": "bill", "bonds:claim": "bill", "bonds:receipt": "bill",
+    "bids:result": "tender", "bids:file": "opened_file", "bids:file-text": "opened_file",
+    "qualification:tender": "draft", "qualification:lot": "tender 1", "qualification:bid": "tender 1 bid",
     "sessions:list": "session", "sessions:record": "session", "sessions:record-pdf": "session",
     "sessions:record-annex": "session",
     "sessions:step": "session fix", "sessions:release": "session", "sessions:incident": "session",
@@ -165,9 +167,13 @@ def _foreign(world) -> dict:
     lot, receipt = world.tender.lots.first(), Receipt.objects.filter(kind="submitted").first()
     claim = Claim.objects.create(party=buyer, user=chief, identifier=buyer.identifiers.get(), licence=paper,
                                  challenge="0" * 64, made_at=now)
-    tag = bidding.my_bid(lot, world.bidders[0].actor).tag
+    bid = bidding.my_bid(lot, world.bidders[0].actor)
+    tag, opened = bid.tag, OpenedBid.objects.create(bid=bid, stage="review", unsealed_at=now, visible_at=now)
     letters = _letters(draft, buyer, paper, now)
     return letters | _agreed(buyer, agent, paper, now) | {
+        "bid": bid, "opened_file": OpenedFile.objects.create(
+            opened=opened, volume="qualification", name="示例暗桩.txt", sha256="0" * 64, size=1, file=paper,
+            for_house=True),
         "claim": claim, "membership": Membership.objects.get(user=clerk), "party": buyer,
         "mandate": Mandate.objects.create(number="示例暗桩委托", principal=buyer, agent=agent, document=paper,
                                           given_by="tests", since=today),

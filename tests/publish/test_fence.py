@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from market.core import fence, files
-from publish import filetext, reading
+from market.core import fence, file_texts, files
+from publish import filetext
 from publish.models import FileText
 
 pytestmark = [pytest.mark.django_db, pytest.mark.typeset]
@@ -76,10 +76,10 @@ def test_a_pdf_bomb_ends_its_reader_and_nothing_else():
 def test_a_workbook_that_unpacks_without_end_is_refused(tmp_path):
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (reading.UNPACKED + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (file_texts.UNPACKED + 1))
 
     with pytest.raises(fence.FenceBroken):
-        fence.run("publish.reading", str(path), reading.XLSX)
+        fence.run("market.core.file_texts", str(path), file_texts.XLSX)
 
 
 def test_a_picture_has_no_text_and_says_so():
@@ -134,7 +134,7 @@ def test_the_pdf_is_an_archive_pdf_with_the_named_face_inside():
 
 def test_a_child_that_eats_memory_is_stopped():
     with pytest.raises(fence.FenceBroken):
-        fence.run("publish.reading", "/dev/zero", "text/plain", memory=300 << 20, seconds=5)
+        fence.run("market.core.file_texts", "/dev/zero", "text/plain", memory=300 << 20, seconds=5)
 
 
 def test_a_child_that_writes_without_end_fills_no_memory_of_ours():

@@ -39,7 +39,7 @@ def everything(actor: Actor) -> Iterator[Task]:
 
 
 def _waiting():
-    return OpeningSession.objects.exclude(status__in=("ended", "called_off"))
+    return OpeningSession.objects.filter(stage="opening").exclude(status__in=("ended", "called_off"))
 
 
 def bids(actor: Actor, lots: list[Lot]) -> Iterator[Task]:

@@ -42,11 +42,12 @@ def releases(actor: Actor) -> Iterator[Task]:
     for session in found.order_by("opens_at"):
         if (session.tender_id, session.stage) in given:
             continue
-        now = session.status == "decrypting"
-        yield Task(what="交出解密密钥" if now else "准备在开标时交出密钥", action="进入开标大厅",
-                   url=session.get_absolute_url(),
+        now, opening = session.status == "decrypting", session.course.attended
+        what = "交出解密密钥" if now else "准备在开标时交出密钥" if opening else "准备在开启评审文件时交出密钥"
+        yield Task(what=what if opening or not now else "交出评审文件的解密密钥",
+                   action="进入开标大厅" if opening else "进入开启场次", url=session.get_absolute_url(),
                    law="三人中两人交出密钥即可开启；解密时限内未交出的，由其他保管人或者投标人备用密钥开启。",
-                   due_at=session.decrypt_until if now else session.opens_at,
+                   due_at=session.decrypt_until if now else session.opens_at if opening else None,
                    then="" if now else session.awaited, code=session.tender.code,
                    trade=session.tender.rulebook.trade, matter=session.tender.title)
 

@@ -6,16 +6,19 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from bids.models import OpeningSession
+from bids.models import OpeningSession, QualificationCheck
 from market.core import clock
 from market.parties.actors import Actor
-from tenders import policy
+from tenders import guards_review, policy
 from tenders.models import Lot, Review, Tender
 from tenders.models.tenders import BEFORE_PUBLICATION
 
 from .tasks import Task
 
 RUNNING = ("published", "bidding")
+REVIEW_WORDS = {"waiting": "开启评审文件", "decrypting": "主持评审文件开启（等待密钥）",
+                "opened": "签署评审文件开启记录"}
+_44 = "《政府采购货物和服务招标投标管理办法》第四十四条"
 MOST = 50
 """Rows a source gives; who has more works from the list of tenders."""
 
@@ -84,24 +87,57 @@ def questions(actor: Actor) -> Iterator[Task]:
 
 
 def sessions(actor: Actor) -> Iterator[Task]:
-    """Opening sessions to be hosted, from two days before."""
+    """Sessions to be hosted: the opening, and after it that in which what is reviewed is opened."""
     if "host" not in actor.duties:
         return
     found = OpeningSession.objects.filter(tender__in=Tender.objects.filter(_mine(actor))).exclude(
         status__in=("ended", "called_off")).select_related("tender__region").order_by("opens_at")
     for session in found[:MOST]:
-        yield Task(what=f"主持开标（{session.get_status_display()}）", action="进入开标大厅",
-                   url=session.get_absolute_url(),
-                   law="开标应当在投标截止的同一时间公开进行。《政府采购货物和服务招标投标管理办法》第三十九条",
-                   due_at=session.opens_at, code=session.tender.code, trade=session.tender.rulebook.trade,
-                   matter=session.tender.title)
+        said = {"url": session.get_absolute_url(), "code": session.tender.code, "matter": session.tender.title,
+                "trade": session.tender.rulebook.trade}
+        if session.course.attended:
+            yield Task(what=f"主持开标（{session.get_status_display()}）", action="进入开标大厅",
+                       due_at=session.opens_at, law="开标应当在投标截止的同一时间公开进行。"
+                       "《政府采购货物和服务招标投标管理办法》第三十九条", **said)
+        else:
+            yield Task(what=REVIEW_WORDS.get(session.status, "主持评审文件开启"), action="进入开启场次",
+                       due_at=session.decrypt_until if session.status == "decrypting" else None,
+                       law=f"开标结束后，应当依法对投标人的资格进行审查。{_44}", **said)
+
+
+def qualification(actor: Actor) -> Iterator[Task]:
+    """Lots whose qualification review waits for this person: to be recorded, confirmed, or failed for too few."""
+    if not (actor.proved and actor.duties & policy.PREPARING):
+        return
+    opened = OpeningSession.objects.filter(stage="review", status__in=("opened", "ended")).values("tender")
+    mine = Lot.objects.filter(Q(tender__principal=actor.party) | Q(tender__agent=actor.party))
+    found = mine.filter(Q(status="opened", tender__in=opened) | Q(status="qualification_reviewed"))
+    for lot in found.select_related("tender__region", "qualification").order_by("tender", "number")[:MOST]:
+        said = {"url": reverse("qualification:lot", args=[lot.tender_id, lot.number]), "code": lot.code,
+                "trade": lot.rulebook.trade, "matter": lot.title}
+        review = getattr(lot, "qualification", None)
+        if lot.status == "qualification_reviewed":
+            if not guards_review.enough_qualified(lot):
+                yield Task(what="办理废标（合格投标人不足）", action="去办理",
+                           law=f"合格投标人不足法定家数的，不得评标。{_44}", **said)
+        elif review is None or not review.waits:
+            yield Task(what="资格审查（复核退回）" if review and review.returned_at else "资格审查", action="去审查",
+                       law=f"由采购人或者采购代理机构审查，评标委员会不参加。{_44}", **said)
+        elif "approver" in actor.duties and str(actor) not in reviewers(lot, review):
+            yield Task(what="复核资格审查", action="去复核",
+                       law="记录人与复核人不得为同一人。《政府采购法》第六十一条", **said)
+
+
+def reviewers(lot: Lot, review) -> set[str]:
+    """Who recorded the review of a lot or asked for its confirming: none of them confirms it."""
+    return {review.asked_by, *QualificationCheck.objects.filter(bid__lot=lot).values_list("by", flat=True)}
 
 
 def unopened(actor: Actor) -> Iterator[Task]:
     """Lots that a session left unopened, or that failed and are in no later round."""
     if not actor.duties & policy.PREPARING:
         return
-    called_off = OpeningSession.objects.filter(status__in=("called_off", "ended")).values("tender")
+    called_off = OpeningSession.objects.filter(stage="opening", status__in=("called_off", "ended")).values("tender")
     found = Lot.objects.filter(Q(tender__principal=actor.party) | Q(tender__agent=actor.party), status="closed",
                                tender__in=called_off).select_related("tender__region").order_by("tender", "number")
     for lot in found[:MOST]:
@@ -109,4 +145,4 @@ def unopened(actor: Actor) -> Iterator[Task]:
                     law="符合专业条件的供应商不足三家的，应予废标并公告。《政府采购法》第三十六条")
 
 
-SOURCES = (drafts, reviews, questions, sessions, unopened)
+SOURCES = (drafts, reviews, questions, sessions, qualification, unopened)

@@ -1,4 +1,4 @@
-"""Reads the text of one file; runs only as a fenced child: ``python -m publish.reading PATH MEDIA-TYPE``.
+"""Reads the text of one file; runs only as a fenced child: ``python -m market.core.file_texts PATH MEDIA-TYPE``.
 
 Writes a JSON list of strings, one a page or sheet. Imports nothing of Django.
 """
