@@ -22,6 +22,8 @@ from tenders.custodians import stages
 from tenders.models import Lot, Tender
 from tenders.rulebooks.volumes import STAGES
 
+from .models import OpeningSession
+
 FEW = 6
 """Up to so many fingerprints are shown on the page."""
 PUBLISHED = ("key.published", "公告已经发布，公钥不能再更换，这批公钥没有存放；原来存放的仍然有效。")
@@ -103,7 +105,8 @@ def seat(request, pk):
     return render(request, "bids/custody/seat.html", {
         "desk_here": "custody", "row": row, "tender": tender, "seat": mine,
         "deposited_at": first and first.deposited_at, "published": tender.published_at is not None,
-        "facts": _facts(row, others),
+        "facts": _facts(row, others), "sessions": [one for one in OpeningSession.objects.filter(
+            tender=pk).order_by("opens_at") if not one.is_over],
         "fingerprints": _fingerprints(mine) if row.there <= FEW else [],
         "demo_file": _demo_file(mine)})
 

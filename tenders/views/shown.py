@@ -14,7 +14,7 @@ from market.core.parts import RailStep
 from market.core.steps import why_not
 from market.parties.models import User
 
-from .. import checking, policy, services
+from .. import checking, policy, ports, services
 from ..models import Lot, Tender
 from ..models.tenders import BEFORE_PUBLICATION, RUNNING
 from ..rulebooks.steps import ENDS, STATES, STEPS
@@ -156,6 +156,9 @@ def next_step(tender: Tender, state: str, actor, reasons: list[Reason]) -> Next:
             return Next(STEPS["relaunch"].label, record.rulebook.basis.get("relaunch", ""), "", None, url, "办理")
         return Next("没有后续步骤", f"各标段（包）{STATES[state]}，本轮已经结束", "", None, tab_url(tender, "lots"),
                     "查看标段")
+    if tender.status == "closed" and _reviewed_next(tender):
+        return Next("资格审查", tender.rulebook.basis.get("review_qualification", ""), "", None,
+                    ports.evaluation.url(tender.pk), "查看评标进展")
     if tender.status == "closed":
         return Next("开标", f"{tender.rulebook.basis.get('open_bids', '')}", "开标时间", tender.opens_at,
                     tab_url(tender, "opening"), "查看开标安排")
@@ -169,6 +172,13 @@ def next_step(tender: Tender, state: str, actor, reasons: list[Reason]) -> Next:
         return Next(label, rule, "还差", None, first.fix_url or step_url(tender, step), f"继续：{first.fix_label[1:]}")
     url = step_url(tender, step) if policy.may(tender, step, actor) else ""
     return Next(label, rule, "", None, url, label if len(label) < 9 else "办理")
+
+
+def _reviewed_next(tender: Tender) -> bool:
+    """Whether its lots are past the opening and one of them waits for its qualification review."""
+    waiting = {edge.before for edge in tender.path if edge.step == "review_qualification"}
+    states = set(tender.lots.values_list("status", flat=True))
+    return tender.rulebook.handover not in states and bool(states & waiting)
 
 
 def open_steps(tender: Tender, actor, wanted: Iterable[str]) -> list[tuple[str, str, list[Dressed]]]:

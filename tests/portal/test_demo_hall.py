@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as configured
 from django.test import override_settings
 
-from bids.models import Bid, OpenedBid, OpeningSession
+from bids.models import Bid, OpenedBid, OpenedFile, OpeningSession, Verdict
 from market.core import chain, clock, places, workdays
 from market.core.models import City, Hold, StepLog
 from market.custody.models import Seat
@@ -42,7 +42,8 @@ def test_it_has_a_procedure_in_every_state_reached_so_far(loaded):
     states = Counter(Tender.objects.values_list("status", flat=True))
 
     assert set(states) >= {"draft", "plan_filed", "intent_published", "bidding", "closed", "terminated"}
-    assert set(Lot.objects.values_list("status", flat=True)) >= {"pending", "closed", "opened", "failed"}
+    assert set(Lot.objects.values_list("status", flat=True)) >= {"pending", "closed", "opened", "failed",
+                                                                  "qualification_reviewed"}
     assert Tender.objects.filter(round=2).exists(), "one began anew"
     assert Hold.objects.filter(until=None).count() == 1
     moved = Amendment.objects.get(affects=True)
@@ -67,12 +68,23 @@ def test_nothing_happened_after_now_and_everything_through_the_door(loaded):
 
 def test_what_was_opened_is_what_was_sealed(loaded):
     opened = {(row.bid.lot.number, row.bid.party.name): str(row.amount)
-              for row in OpenedBid.objects.filter(fault="").select_related("bid__lot", "bid__party")}
+              for row in OpenedBid.objects.filter(fault="", bid__lot__tender__title__contains="课桌椅").select_related(
+                  "bid__lot", "bid__party")}
 
     assert opened[1, "示例博远教学装备有限公司"] == "1358000.00"
     assert opened[2, "示例博远教学装备有限公司"] == "258000.00"
     assert len(opened) == 6 and not OpenedBid.objects.exclude(fault="").exists()
-    assert OpeningSession.objects.get(status="ended").record is not None
+    assert all(session.record for session in OpeningSession.objects.filter(status="ended"))
+
+
+def test_one_lot_stands_after_its_qualification_review_and_one_failed_at_it(loaded):
+    reviewed = {lot.number: lot for lot in Lot.objects.filter(tender__title__contains="教室照明")}
+
+    assert (reviewed[1].status, reviewed[2].status) == ("qualification_reviewed", "failed")
+    assert Bid.objects.filter(lot=reviewed[1]).standing().count() == 3
+    failed = Verdict.objects.get(passed=False)
+    assert failed.bid.lot == reviewed[2] and reviewed[2].failed_for == "F2" and "社会保障" in failed.ground
+    assert OpenedFile.objects.filter(opened__bid__lot=reviewed[1]).count() == 9
 
 
 def test_before_its_opening_no_row_names_who_bids(loaded):

@@ -8,6 +8,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from bids.bonds import acts as bonds
+from bids.evaluation.qualification import services as qualification
+from bids.evaluation.qualification.items import items_of
 from bids.models import OpeningSession
 from bids.opening import services as opening
 from market.core import clock, due, files
@@ -15,6 +17,7 @@ from market.custody.models import Seat
 from market.funds import payments
 from tenders import scheming, services
 from tenders.models import Lot, Question, Tender
+from tenders.rulebooks.volumes import OPENING, REVIEW
 
 from . import custodians, documents
 from .bidding import Bidders
@@ -154,7 +157,7 @@ def open_session(stage: Stage, *, short: bool = False) -> None:
     """The whole session: sign in, fix, release by two custodians, show, read out, confirm, end. ``short`` where too few
     bid: it is fixed and called off."""
     host = stage.actor("host")
-    session = OpeningSession.objects.get(tender=stage.pk)
+    session = OpeningSession.objects.get(tender=stage.pk, stage=OPENING)
     opening.start_sign_in(session, actor=host)
     due_at = stage.tender().bids_due_at
     with clock.frozen(due_at) as frozen:
@@ -165,14 +168,7 @@ def open_session(stage: Stage, *, short: bool = False) -> None:
             opening.call_off(session, actor=host)
             return
         frozen.move(GRACE)
-        opening.start_decryption(session, actor=host)
-        for seat in Seat.objects.filter(subject=stage.pk, number__in=(1, 2)).select_related("user"):
-            frozen.move(GRACE)
-            actor = stage.people.actor(seat.user.username)
-            secrets = custodians.secrets_of(seat, session.stage)
-            opening.release(session, secrets=_openable(session, secrets), actor=actor)
-        frozen.move(GRACE)
-        opening.unseal(session.pk)
+        _decrypt(stage, session, frozen)
         frozen.move(5 * GRACE)
         opening.read_out(session, actor=host)
         frozen.move(5 * GRACE)
@@ -181,9 +177,46 @@ def open_session(stage: Stage, *, short: bool = False) -> None:
         opening.end(session, actor=host)
 
 
+def _decrypt(stage: Stage, session: OpeningSession, frozen) -> None:
+    """The host begins, two custodians release, the worker opens."""
+    opening.start_decryption(session, actor=stage.actor("host"))
+    for seat in Seat.objects.filter(subject=stage.pk, number__in=(1, 2)).select_related("user"):
+        frozen.move(GRACE)
+        actor = stage.people.actor(seat.user.username)
+        secrets = custodians.secrets_of(seat, session.stage)
+        opening.release(session, secrets=_openable(session, secrets), actor=actor)
+    frozen.move(GRACE)
+    opening.unseal(session.pk)
+
+
+def release(stage: Stage) -> None:
+    """The second release: what is reviewed is opened, its record signed."""
+    with clock.frozen(clock.now()) as frozen:
+        session = OpeningSession.objects.get(tender=stage.pk, stage=REVIEW)
+        _decrypt(stage, session, frozen)
+        frozen.move(GRACE)
+        opening.end(session, actor=stage.actor("host"))
+
+
+def qualify(stage: Stage, *, lot: int, failing: dict | None = None) -> None:
+    """The qualification review of a lot: one records, a second confirms. ``failing`` names by login the item a bidder
+    fails and why."""
+    failing = {stage.people.party_of(login).pk: why for login, why in (failing or {}).items()}
+    handler, one = stage.actor("handler"), stage.lot(lot)
+    laws = {item.key: item.law for item in items_of(one)}
+    for own in qualification.opened_bids(one):
+        failed, reason = failing.get(own.party_id, ("", ""))
+        qualification.record(own, [
+            qualification.Found(key, key != failed, reason if key == failed else "", law if key == failed else "")
+            for key, law in laws.items()], actor=handler)
+    qualification.ask(one, actor=handler)
+    qualification.confirm(one, agrees=True, actor=stage.actor("approver"))
+
+
 def _openable(session: OpeningSession, secrets: dict) -> dict:
     return {lot: secrets[str(lot)] for lot in session.openable_lots().values_list("pk", flat=True)}
 
 
 VERBS = {"open": open_session} | {
-    verb.__name__: verb for verb in (ask, answer, clarify, suspend, terminate, fail, relaunch, bid, pay)}
+    verb.__name__: verb for verb in (ask, answer, clarify, suspend, terminate, fail, relaunch, bid, pay, release,
+                                     qualify)}
