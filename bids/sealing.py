@@ -6,6 +6,7 @@ from market.custody import keys, seats, shapes
 from market.parties.models import Party, SigningKey
 from tenders.rulebooks.volumes import OPENING, Volume
 
+from . import quoting
 from .records import LotDesk
 
 PRICE = shapes.PRICE
@@ -25,7 +26,8 @@ def for_browser(own: LotDesk, actor, *, urls: dict[str, str]) -> dict:
               for stage in {one.stage for one in lot.rulebook.volumes}}
     return {
         "practice": False, "tender": str(tender.pk), "code": tender.code, "tag": own.tag,
-        "due_at": tender.bids_due_at.isoformat(), "ceiling": _amount(lot.ceiling or tender.ceiling),
+        "due_at": tender.bids_due_at.isoformat(), "ceiling": _amount(quoting.ceiling(lot)),
+        "quote": quoting.asked(lot).as_json(),
         "lot": {"id": str(lot.pk), "number": lot.number, "title": lot.title},
         "party": {"id": str(party.pk), "name": party.name, "code": party.code},
         "volumes": [{**_volume(one.volume), "version": one.next_version, "custodians": points[one.volume.stage],
@@ -40,7 +42,7 @@ def for_practice(actor, *, volumes: tuple[Volume, ...], ceiling, urls: dict[str,
     """The same for a lot that does not exist: the browser makes all keys itself and sends nothing."""
     return {
         "practice": True, "tender": "practice", "code": "演练", "tag": "0" * 64, "due_at": "",
-        "ceiling": _amount(ceiling),
+        "ceiling": _amount(ceiling), "quote": quoting.PRACTICE.as_json(),
         "lot": {"id": "00000000-0000-4000-8000-000000000000", "number": 1, "title": "演练标段（包）"},
         "party": {"id": str(actor.party or ""), "name": actor.party_name or "演练投标人", "code": ""},
         "volumes": [{**_volume(one), "version": 1, "custodians": [], "uploaded": None} for one in volumes],

@@ -23,6 +23,7 @@ OWN = {
     "sheet.missing": ("信封已解开，但里面没有开标一览表。", Side.BIDDER),
     "sheet.malformed": ("信封已解开，但开标一览表不合格式，不能读取。", Side.BIDDER),
     "sheet.elsewhere": ("信封已解开，但开标一览表写的是另一个项目或者标段（包）。", Side.BIDDER),
+    "sheet.basis": ("信封已解开，但开标一览表没有按招标文件规定的报价方式报价，或者折算金额不符。", Side.BIDDER),
     "sheet.party": ("信封已解开，但开标一览表写的投标人与递交该信封的投标人不符。", Side.BIDDER),
     "sheet.signer": ("信封已解开，但签名密钥不是开标一览表所写投标人登记的密钥。", Side.BIDDER),
 }

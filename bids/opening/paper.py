@@ -22,8 +22,10 @@ def _worded(name: str, value):
 
 
 def _sheet(said: dict) -> dict:
-    """The figure of a bid that was opened, twice; what the bidder typed on the sheet, untouched."""
-    if "amount" not in said:
+    """The figure of a bid that was opened, twice, where it comes to one; what the bidder typed, untouched."""
+    if "sheet" not in said:
         return {}
+    if said["amount"] is None:
+        return {"in_words": "", "sheet": said["sheet"]}
     amount = Decimal(said["amount"])
     return {"amount": wording.amount(amount), "in_words": "人民币" + money.in_words(amount), "sheet": said["sheet"]}

@@ -13,6 +13,7 @@ from market.custody.models import CustodianKey, Seat
 from market.custody.shapes import canonical
 from tenders.rulebooks.volumes import OPENING, REVIEW
 
+from .. import quoting
 from ..models import Confirmation, OpenedBid, OpeningSession
 from . import lists
 from .faults import Fault
@@ -85,17 +86,21 @@ def _lots(session: OpeningSession) -> list[dict]:
     found = {row.bid_id: row for row in OpenedBid.objects.filter(
         bid__lot__tender=session.tender_id, stage=session.stage).select_related("bid__party")}
     numbered, present = lists.numbered(session), presence.attended(session)
-    return [{"lot": str(lot.pk), "number": lot.number, "title": lot.title, "status": lot.status,
-             "bids": [_bid(place, found.get(rows[0].submission.bid_id), rows, present)
-                      for place, rows in numbered.get(lot.pk, [])]}
-            for lot in session.tender.lots.order_by("number")]
+    made = []
+    for lot in session.tender.lots.order_by("number"):
+        asked = quoting.asked(lot)
+        made.append({"lot": str(lot.pk), "number": lot.number, "title": lot.title, "status": lot.status,
+                     "quote": {"basis": asked.basis, "rate_kind": asked.rate_kind, "label": asked.label},
+                     "bids": [_bid(place, asked, found.get(rows[0].submission.bid_id), rows, present)
+                              for place, rows in numbered.get(lot.pk, [])]})
+    return made
 
 
 def _fault(fault: Fault) -> dict:
     return {"code": fault.code, "place": fault.place, "sentence": fault.sentence, "side": str(fault.side)}
 
 
-def _bid(place: int, row: OpenedBid | None, volumes: list, present: dict) -> dict:
+def _bid(place: int, asked: quoting.Asked, row: OpenedBid | None, volumes: list, present: dict) -> dict:
     sealed = [{"volume": one.volume, "stage": one.envelope.stage, "sha256": one.envelope.sha256} for one in volumes]
     if row is None:
         return {"number": place, "opened": False, "envelopes": sealed}
@@ -109,4 +114,6 @@ def _bid(place: int, row: OpenedBid | None, volumes: list, present: dict) -> dic
     if not row.sheet:
         return said | {"broken": [{"volume": volume} | _fault(Fault(**broken)) for volume, broken in
                                   sorted(row.broken.items())]}
-    return said | {"amount": f"{row.amount:.2f}", "sheet": row.sheet, "sheet_sha256": row.sheet_sha256}
+    amount = None if row.amount is None else f"{row.amount:.2f}"
+    return said | {"amount": amount, "quoted": quoting.quoted(row.sheet, asked.label),
+                   "declared": quoting.declared(row.sheet), "sheet": row.sheet, "sheet_sha256": row.sheet_sha256}

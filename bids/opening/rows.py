@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from .. import quoting
 from ..models import Confirmation, OpenedBid
 from . import lists
 from .faults import Fault
@@ -15,7 +16,8 @@ LOTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bid. Empty fields are not lawful to know yet, or not to this reader."""
+    """One bid. ``quoted`` is the quote in words where it is a rate, ``amount`` in 元. Empty fields are not lawful to
+    know yet, or not to this reader."""
 
     number: int
     mine: bool
@@ -24,6 +26,8 @@ class Row:
     name: str = ""
     signed_in_at: datetime | None = None
     amount: Decimal | None = None
+    quoted: str = ""
+    declared: str = ""
     delivery: str = ""
     fault: Fault | None = None
     confirmed_at: datetime | None = None
@@ -35,6 +39,7 @@ class LotRows:
     """One lot with its rows; ``short`` where it has too few bids to be opened by law."""
 
     lot: object
+    asked: quoting.Asked
     short: bool
     rows: list[Row]
 
@@ -54,19 +59,24 @@ def of(look: Look, lots: list) -> list[LotRows]:
     made = []
     for lot in lots:
         bids = numbered.get(lot.pk, [])
-        rows = [_row(place, volumes, mine, found.get(volumes[0].submission.bid_id), present, confirmed)
+        asked = quoting.asked(lot)
+        rows = [_row(place, volumes, asked, mine, found.get(volumes[0].submission.bid_id), present, confirmed)
                 for place, volumes in bids]
-        made.append(LotRows(lot, len(bids) < (least.value if least else 1), rows))
+        made.append(LotRows(lot, asked, len(bids) < (least.value if least else 1), rows))
     return made
 
 
-def _row(place: int, volumes: list, mine: set, opened: OpenedBid | None, present: dict, confirmed: dict) -> Row:
+def _row(place: int, volumes: list, asked: quoting.Asked, mine: set, opened: OpenedBid | None, present: dict,
+         confirmed: dict) -> Row:
     known = {"number": place, "mine": volumes[0].submission.bid_id in mine, "sha256": volumes[0].envelope.sha256,
              "envelopes": len(volumes)}
     if opened is None:
         return Row(**known)
     party = opened.bid.party
     _, at = present.get(str(party.pk), ("", None)) if party else ("", None)
+    sheet = opened.sheet
     return Row(**known, opened=True, name=party.name if party else "", signed_in_at=at, amount=opened.amount,
-               delivery=opened.sheet.get("delivery", ""), confirmed_at=confirmed.get(opened.bid.party_id),
+               quoted=quoting.quoted(sheet, asked.label) if sheet and asked.is_rate else "",
+               declared=quoting.declared(sheet) if sheet else "", delivery=sheet.get("delivery", ""),
+               confirmed_at=confirmed.get(opened.bid.party_id),
                fault=Fault(opened.fault, opened.fault_place) if opened.fault else None)

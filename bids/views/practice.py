@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 
 from tenders.rulebooks.volumes import OPENING, REVIEW, Volume
 
-from .. import readiness, sealing
+from .. import quoting, readiness, sealing
+from ..opening.sheets import SIZES
 from .frame import STEPS, line, private
 
 VOLUMES = (Volume("price", "开标一览表", OPENING), Volume("technical", "技术文件", REVIEW))
@@ -31,7 +32,8 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     """One of the seven steps."""
     urls = {key: reverse("bids:practice_step", args=[key]) for key, _ in STEPS}
     return render(request, f"bids/{PAGES[step]}.html", {
-        "practice": True, "step": step, "line": line(step, urls), "urls": urls, "desk_here": "bids",
+        "practice": True, "step": step, "asked": quoting.PRACTICE, "sizes": list(SIZES.items()),
+        "line": line(step, urls), "urls": urls, "desk_here": "bids",
         "lights": readiness.practice_lights() if step in {"volumes", "price", "encrypt"} else [],
         "ceiling": CEILING, "certificates": readiness.certificates(request.actor) if step == "check" else [],
         "sealing_json": json.dumps(sealing.for_practice(request.actor, volumes=VOLUMES, ceiling=CEILING, urls=urls),

@@ -7,8 +7,9 @@ from market.core import clock
 from market.core.steps import StepRefused
 from tenders.notices.change import readings
 
-from .. import readiness, records, sealing, services
+from .. import quoting, readiness, records, sealing, services
 from ..forms import JoinForm
+from ..opening.sheets import SIZES
 from .frame import address, context, own_lot, private, public_tender, with_sealing
 
 
@@ -84,7 +85,8 @@ def check(request: HttpRequest, tender, own) -> HttpResponse:
 def _drafting(step: str):
     @_taking_part
     def page(request: HttpRequest, tender, own) -> HttpResponse:
-        shown = with_sealing(context(request, tender, step, own), request.actor)
+        shown = with_sealing(context(request, tender, step, own, asked=quoting.asked(own.lot),
+                                     sizes=list(SIZES.items())), request.actor)
         return render(request, f"bids/{step}.html", shown)
     return page
 

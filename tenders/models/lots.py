@@ -82,7 +82,7 @@ class Lot(ConcurrentTransitionMixin, LotReview, LotAward, LotContract, models.Mo
     def evaluation_scheme(self) -> Scheme:
         """How its bids are evaluated: by its own scheme, else by that of its tender. Raises SchemeUnreadable where a
         draft has neither."""
-        return schemes.read(self.scheme if self.scheme is not None else self.tender.scheme)
+        return schemes.read(self.scheme) if self.scheme is not None else self.tender.evaluation_scheme
 
     @property
     def path(self) -> tuple[Edge, ...]:

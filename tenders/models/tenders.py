@@ -13,10 +13,11 @@ from market.core.paths import Edge
 from market.core.steps import step
 
 from .. import custodians, guards, policy, ports, publication, scheming, stating
-from ..rulebooks import pinned
+from ..rulebooks import pinned, schemes
 from ..rulebooks.base import Rulebook, resolve
 from ..rulebooks.clocks import suspension_end
 from ..rulebooks.fields import Fact
+from ..rulebooks.schemes import Scheme
 from ..rulebooks.steps import STATES
 from .overrides import RuleOverride
 
@@ -121,6 +122,16 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     @property
     def path(self) -> tuple[Edge, ...]:
         return self.rulebook.path
+
+    @property
+    def evaluation_scheme(self) -> Scheme:
+        """How the bids for those of its lots are evaluated that have no scheme of their own; read once for all of
+        them. Raises SchemeUnreadable where a draft has none."""
+        kept, read = self.__dict__.get("_scheme_read", (None, None))
+        if read is None or kept is not self.scheme:
+            read = schemes.read(self.scheme)
+            self.__dict__["_scheme_read"] = self.scheme, read
+        return read
 
     @cached_property
     def opening_is_lawful(self) -> bool:

@@ -114,10 +114,10 @@ class Scheme:
 
     @property
     def quote_label(self) -> str:
-        """What bidders fill in: 投标总价, 下浮率, 费率 or 投标单价."""
+        """What bidders fill in: 投标报价, 下浮率, 费率 or 投标单价."""
         if self.basis == RATE:
             return "下浮率" if self.rate_kind == DISCOUNT else "费率"
-        return "投标单价" if self.basis == UNIT_PRICE else "投标总价"
+        return "投标单价" if self.basis == UNIT_PRICE else "投标报价"
 
     @property
     def higher_is_better(self) -> bool:

@@ -17,8 +17,8 @@ from tests.patience import patience
 
 PLACE = {"tender": "5f1c2b7e-0000-4000-8000-000000000001", "lot": "5f1c2b7e-0000-4000-8000-000000000002"}
 GOOD = {"format": sheets.FORMAT, **PLACE, "party": "5f1c2b7e-0000-4000-8000-000000000003", "name": "示例有限公司",
-        "code": "", "amount": "10.00", "currency": "CNY", "delivery": "", "validity_days": 90, "remarks": "",
-        "salt": openings.SALT}
+        "code": "", "quote": {"basis": "total", "value": "10.00", "unit": "元"}, "amount": "10.00", "currency": "CNY",
+        "declared": openings.DECLARED, "delivery": "", "validity_days": 90, "remarks": "", "salt": openings.SALT}
 
 
 def canonical(**changes) -> bytes:
@@ -44,7 +44,18 @@ def test_a_price_that_is_none_is_a_fault_of_its_sheet(amount):
     {"name": "示\u200b例"}, {"name": ""},
     {"name": ["示例"]}, {"name": "示" * 201}, {"remarks": "\x00"}, {"delivery": "\x1b[31m"},
     {"validity_days": 10**12}, {"validity_days": 90.5}, {"validity_days": True}, {"salt": ""}, {"salt": 1},
-    {"format": "price-sheet/2"}])
+    {"format": "price-sheet/1"}, {"quote": {"basis": "total", "value": "10.00"}}, {"quote": "10.00"}, {"quote": None},
+    {"quote": {"basis": "total", "value": "10.00", "unit": "万元"}}, {"quote": {"basis": "sum", "value": "10.00",
+                                                                      "unit": "元"}},
+    {"quote": {"basis": ["total"], "value": "10.00", "unit": "元"}},
+    {"quote": {"basis": "total", "value": "9.00", "unit": "元"}},
+    {"quote": {"basis": "rate", "value": "100.00", "unit": "%"}, "amount": None},
+    {"quote": {"basis": "rate", "value": "1e1", "unit": "%"}, "amount": None}, {"declared": None}, {"declared": {}},
+    *({"declared": openings.DECLARED | lie} for lie in (
+        {"size": "tiny"}, {"size": None}, {"size": ["small"]}, {"small_share": "1.01"}, {"small_share": 0.3},
+        {"small_share": "30%"}, {"small_share": "-0.30"}, {"brand": "示‮"}, {"brand": None}, {"brand": "牌" * 101},
+        {"domestic_part": "10.01"}, {"domestic_part": "0.00"}, {"domestic_part": "NaN"}, {"domestic_part": 5},
+        {"points": "100"}))])
 def test_a_sheet_with_a_trick_in_it_is_a_fault(changes):
     with pytest.raises(sheets.SheetFault, match="malformed"):
         sheets.read(canonical(**changes), **PLACE)

@@ -23,6 +23,7 @@ PLACE, CODE = "32029901", "SLZC-2026-G-0318"
 NAMES = ("长堤建设", "澄湖市政", "北岸水利", "方圆建工", "石塘水电")
 DUE = datetime.fromisoformat("2026-11-24T09:30:00+08:00")
 PRICES = ("5986000.00", "6012500.00", "5750000.50", "6100000.00", "5800000.00")
+DECLARED = {"size": "none", "small_share": None, "brand": "", "domestic_part": None}
 SALT = keys.b64(bytes(32))
 
 
@@ -111,7 +112,8 @@ def sheet(tender, lot, bidder: Bidder, amount: str, /, **changes) -> bytes:
     return canonical({
         "format": sheets.FORMAT, "tender": str(tender.pk), "lot": str(lot.pk), "party": str(bidder.party.pk),
         "name": bidder.party.name, "code": changes.pop("code", None) or bidder.party.code,
-        "amount": amount, "currency": "CNY",
+        "quote": changes.pop("quote", None) or {"basis": "total", "value": amount, "unit": "元"}, "amount": amount,
+        "currency": "CNY", "declared": DECLARED | changes.pop("declared", {}),
         "delivery": "合同签订后 60 日", "validity_days": 90, "remarks": "", "salt": SALT} | changes)
 
 

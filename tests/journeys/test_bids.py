@@ -16,6 +16,7 @@ from tests.core.make_money_words import PATH
 from tests.factories import tenders
 
 from .conftest import sideways
+from .drivers.bidder import declare
 
 pytestmark = pytest.mark.browser
 
@@ -65,6 +66,10 @@ def test_a_bidder_seals_uploads_hands_in_and_takes_back(page, site, check_axe):
     page.get_by_role("link", name="下一步：报价").click()
     page.get_by_label("投标报价（元）").fill("456789.50")
     expect(page.locator("#price-words")).to_have_text("人民币肆拾伍万陆仟柒佰捌拾玖元伍角")
+    page.get_by_role("button", name="下一步：加密").click()
+    expect(page.locator("[data-market-summary] li")).to_have_count(5)
+    check_axe(page)
+    declare(page)
     page.get_by_label("交货期").fill("合同签订后 30 日")
     page.get_by_label("投标有效期").fill("90")
     check_axe(page)
@@ -112,6 +117,7 @@ def test_a_rehearsal_opens_what_was_sealed_and_leaves_nothing_behind(page, site,
     page.get_by_label("投标报价（元）").fill("400000")
     expect(page.get_by_text("不到最高限价")).to_be_visible()
     page.get_by_label("再输入一次报价").fill("400000.00")
+    declare(page)
     page.get_by_label("交货期").fill("30 日")
     page.get_by_label("投标有效期").fill("90")
     page.get_by_role("button", name="下一步：加密").click()

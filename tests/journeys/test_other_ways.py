@@ -70,7 +70,11 @@ def test_a_bid_is_sealed_and_handed_in_by_keyboard_alone(page, site, tmp_path):
         keyboard.choose(page, page.locator(f"#files-{volume}"), pdf(volume))
     expect(page.get_by_text("1 个文件")).to_have_count(3)
     keyboard.press(page, "下一步：报价", "link")
-    for label, words in (("投标报价（元）", "456789.50"), ("交货期", "30 日"), ("投标有效期", "90")):
+    keyboard.type_in(page, "投标报价（元）", "456789.50")
+    keyboard.pick(page, "本单位属于", "小型企业")
+    keyboard.type_in(page, "核心产品的品牌", "海山")
+    keyboard.pick(page, "本国产品", "全部按本国产品")
+    for label, words in (("交货期", "30 日"), ("投标有效期", "90")):
         keyboard.type_in(page, label, words)
     keyboard.press(page, "下一步：加密")
     keyboard.choose(page, page.locator("#key-file"), key)

@@ -241,4 +241,4 @@ def test_a_scheme_says_what_bidders_fill_in_and_which_way_is_better():
         goods(), goods(basis="unit_price"), goods(basis="rate", rate_kind="discount"),
         goods(basis="rate", rate_kind="fee"))}
 
-    assert said == {("投标总价", "元", False), ("投标单价", "元", False), ("下浮率", "%", True), ("费率", "%", False)}
+    assert said == {("投标报价", "元", False), ("投标单价", "元", False), ("下浮率", "%", True), ("费率", "%", False)}

@@ -68,7 +68,7 @@ def _reveal(session: OpeningSession, rows: list[OpenedBid]) -> list[Found]:
         revealed.append(found)
         row.fault, row.fault_place, row.visible_at, row.veiled = found.fault, found.place, now, b""
         row.sheet, row.sheet_sha256, row.broken = found.sheet or {}, found.sheet_sha256, found.broken
-        row.amount = Decimal(found.sheet["amount"]) if found.sheet else None
+        row.amount = Decimal(found.sheet["amount"]) if found.sheet and found.sheet["amount"] else None
         files += [OpenedFile(opened=row, volume=one["volume"], name=one["name"], sha256=one["sha256"],
                              size=one["size"], file_id=one["file"] or None, refused=one["refused"],
                              for_house=one["volume"] in house)

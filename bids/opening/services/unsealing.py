@@ -18,7 +18,9 @@ from market.core.steps import StepRefused
 from market.custody import envelopes, keys, seats
 from market.custody.models import CustodianKey
 from market.parties.models import SigningKey
+from tenders.models import Lot
 
+from ... import quoting
 from ...models import Bid, GivenKey, OpenedBid, OpeningSession
 from .. import fenced, guards, lists, sheets, staging
 from ..faults import RETRY
@@ -150,11 +152,13 @@ class _Finds:
 @dataclass(frozen=True, slots=True)
 class _Reach:
     """What some bids are opened with: their envelopes of the stage by bid, custodians' private keys (base64url) by lot,
-    content keys given by bidders by envelope; and whose the signing keys are, by fingerprint, as far as asked."""
+    content keys given by bidders by envelope, how each lot is quoted for; and whose the signing keys are, by
+    fingerprint, as far as asked."""
 
     rows: dict[UUID, list]
     private: dict[UUID, list[str]]
     own: dict[UUID, str]
+    terms: dict[UUID, sheets.Terms]
     signers: dict[str, UUID | None] = field(default_factory=dict)
 
     @classmethod
@@ -164,7 +168,9 @@ class _Reach:
         released = seats.secrets_by_lot({bid.lot_id for bid in bids}, session.stage)
         return cls({bid.pk: [row for row in volumes[bid.pk] if row.envelope.stage == session.stage] for bid in bids},
                    {lot: [keys.b64(keys.private_bytes(key)) for key in held] for lot, held in released.items()},
-                   {key.envelope_id: keys.b64(bytes(key.key)) for key in GivenKey.objects.filter(bid__in=bids)})
+                   {key.envelope_id: keys.b64(bytes(key.key)) for key in GivenKey.objects.filter(bid__in=bids)},
+                   {lot.pk: quoting.terms(lot) for lot in Lot.objects.filter(
+                       pk__in={bid.lot_id for bid in bids}).prefetch_related("tender")})
 
     def party(self, signer: str) -> UUID | None:
         """Whose registered key it is."""
@@ -232,7 +238,7 @@ def _read(session: OpeningSession, bid: Bid, said: dict[str, dict], place: Path,
     file = listed[sheets.NAME]
     try:
         raw = (place / PRICE / file["at"]).read_bytes()
-        sheet = sheets.read(raw, tender=str(session.tender_id), lot=str(bid.lot_id))
+        sheet = sheets.read(raw, tender=str(session.tender_id), lot=str(bid.lot_id), terms=reach.terms[bid.lot_id])
     except sheets.SheetFault as fault:
         return Found(party=party, fault=fault.code)
     if str(sheet.party) != party:

@@ -2,7 +2,8 @@
 import io
 import secrets
 
-from bids import services
+from bids import quoting, services
+from bids.opening import sheets
 from market.core import clock, tags
 from market.custody import envelope, envelopes, keys, seats, shapes
 from market.parties.services import register_signing_key
@@ -55,10 +56,19 @@ class Bidders:
 
 
 def _sheet(lot: Lot, party, amount: str) -> envelope.Source:
-    said = {"format": "price-sheet/1", "tender": str(lot.tender_id), "lot": str(lot.pk), "party": str(party.pk),
-            "name": party.name, "code": party.code, "amount": amount, "currency": "CNY",
+    said = {"format": sheets.FORMAT, "tender": str(lot.tender_id), "lot": str(lot.pk), "party": str(party.pk),
+            "name": party.name, "code": party.code, "quote": {"basis": "total", "value": amount, "unit": "元"},
+            "amount": amount, "currency": "CNY",
+            "declared": _declared(lot, party, amount),
             "delivery": "按招标文件要求", "validity_days": 90, "remarks": "", "salt": keys.b64(secrets.token_bytes(32))}
     return envelope.Source.of_bytes("price-sheet.json", shapes.canonical(said))
+
+
+def _declared(lot: Lot, party, amount: str) -> dict:
+    """Every second bidder is a small firm; goods are domestic, each of a brand of its own."""
+    goods = quoting.asked(lot).domestic
+    return {"size": "small" if int(party.pk.hex[-1], 16) % 2 else "medium", "small_share": None,
+            "brand": party.name.removeprefix("示例")[:4] if goods else "", "domestic_part": amount if goods else None}
 
 
 def _page(volume: str, party) -> envelope.Source:

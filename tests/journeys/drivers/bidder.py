@@ -15,12 +15,19 @@ from .person import Person
 VOLUMES = ("qualification", "business", "technical")
 CATCH = """window.sheets = []; const encode = TextEncoder.prototype.encode;
 TextEncoder.prototype.encode = function (text) {
-  if (String(text).includes('"price-sheet/1"')) {
+  if (String(text).includes('"price-sheet/2"')) {
     localStorage.setItem("sheet", text);
   }
   return encode.call(this, text);
 };"""
 """Keeps the text of the last price sheet a page sealed, as it was sealed."""
+
+
+def declare(page, brand: str = "海山") -> None:
+    """What a small firm that offers domestic goods declares beside its price."""
+    page.get_by_label("本单位属于").select_option("小型企业")
+    page.get_by_label("核心产品的品牌").fill(brand)
+    page.get_by_label("本国产品", exact=True).select_option("全部按本国产品")
 
 
 @dataclass
@@ -193,5 +200,6 @@ class Bidder:
     def _price(self, amount: str) -> None:
         page = self.person.page
         page.get_by_label("投标报价（元）").fill(amount)
+        declare(page, brand=self.party.name[2:6])
         page.get_by_label("交货期").fill("合同签订后 30 日")
         page.get_by_label("投标有效期").fill("90")

@@ -36,6 +36,16 @@ def type_in(page: Page, label: str, words: str) -> None:
     page.keyboard.insert_text(words)
 
 
+def pick(page: Page, label: str, words: str) -> None:
+    """One of a list, by the arrow keys."""
+    wanted = reach(page, page.get_by_label(label, exact=True))
+    for _ in range(wanted.locator("option").count()):
+        if wanted.locator("option:checked").inner_text() == words:
+            return
+        page.keyboard.press("ArrowDown")
+    expect(wanted.locator("option:checked")).to_have_text(words)
+
+
 def choose(page: Page, wanted: Locator, file) -> None:
     """A file, by the chooser the space bar opens; pressed again where a busy browser swallowed it."""
     for tries_left in (3, 2, 1, 0):

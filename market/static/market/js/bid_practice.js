@@ -2,6 +2,7 @@
 import { priceLines } from "./bid_confirm.js";
 import { desk, element, part, say, short, size, status } from "./bid_desk.js";
 import { Drafts } from "./bid_drafts.js";
+import { fits } from "./bid_quote.js";
 import { inspect, keyFromCustodians, unsealFiles } from "./envelope.js";
 import { readKeyFile } from "./envelope_keys.js";
 
@@ -27,7 +28,7 @@ async function confirm() {
     rows.push(line(volume.label, ["密文大小", sealed ? size(sealed.blob.size) : "—"], ["摘要值", sealed ? short(sealed.sha256) : "—"],
       ["自检", sealed ? status("自检通过", "ok") : status("还没有封好", "warn")]));
   }
-  if (price) part("price-shown").replaceChildren(...priceLines(price, desk.ceiling));
+  if (fits(price, desk)) part("price-shown").replaceChildren(...priceLines(price, desk));
   else part("price-shown").textContent = "还没有填写报价。";
   part("rows").replaceChildren(...rows);
   if (rows.some((row) => row.querySelector(".is-warn"))) {
@@ -61,8 +62,8 @@ async function openAll() {
     let shown, equal = true;
     if (volume.price) {
       const sheet = JSON.parse(await files[0].blob.text());
-      shown = priceLines({ ...sheet, validity: sheet.validity_days }, desk.ceiling);
-      equal = sheet.amount === price.amount;
+      shown = priceLines({ ...sheet, validity: sheet.validity_days }, desk);
+      equal = sheet.amount === price.amount && sheet.quote.value === price.quote.value;
     } else {
       shown = [files.map((file) => `${file.name}（${size(file.blob.size)}）`).join("、")];
       for (const [n, file] of files.entries()) equal = equal && file.name === chosen[n]?.name && await same(file.blob, chosen[n]);

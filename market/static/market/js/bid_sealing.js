@@ -1,24 +1,28 @@
 // Sealing one volume: its files out of the drafts, the envelope, the self-test. Used alike for a bid and for the rehearsal.
 import { seal, selfTest } from "./envelope.js";
+import { fits } from "./bid_quote.js";
 import { b64, signerOf, unb64, utf8 } from "./envelope_keys.js";
 
-const KEYS = ["format", "tender", "lot", "party", "name", "code", "amount", "currency", "delivery", "validity_days",
-  "remarks", "salt"].sort();
+/** JSON in its one form: keys sorted, no blanks. */
+function canonical(value) {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+}
 
 /** The price sheet as it is sealed: canonical JSON, with 32 random bytes so that no hash of it can be guessed. */
 export function priceSheet(desk, price) {
-  const said = { format: "price-sheet/1", tender: desk.tender, lot: desk.lot.id, party: desk.party.id, name: desk.party.name,
-    code: desk.party.code, amount: price.amount, currency: "CNY", delivery: price.delivery, validity_days: price.validity,
-    remarks: price.remarks, salt: b64(crypto.getRandomValues(new Uint8Array(32))) };
-  const text = `{${KEYS.map((key) => `${JSON.stringify(key)}:${JSON.stringify(said[key])}`).join(",")}}`;
-  return { name: "price-sheet.json", blob: new Blob([utf8(text)], { type: "application/json" }) };
+  const said = { format: "price-sheet/2", tender: desk.tender, lot: desk.lot.id, party: desk.party.id, name: desk.party.name,
+    code: desk.party.code, quote: price.quote, amount: price.amount, currency: "CNY", declared: price.declared,
+    delivery: price.delivery, validity_days: price.validity, remarks: price.remarks,
+    salt: b64(crypto.getRandomValues(new Uint8Array(32))) };
+  return { name: "price-sheet.json", blob: new Blob([utf8(canonical(said))], { type: "application/json" }) };
 }
 
 /** What a volume is made of now: {files, mark, bytes}; null where nothing was drafted. `mark` changes with the draft. */
 export async function content(desk, volume, drafts) {
   if (volume.price) {
     const price = await drafts.get("price");
-    return price ? { mark: `price ${price.at}`, bytes: 4096, files: () => [priceSheet(desk, price)], names: "price-sheet.json" } : null;
+    return fits(price, desk) ? { mark: `price ${price.at}`, bytes: 4096, files: () => [priceSheet(desk, price)], names: "price-sheet.json" } : null;
   }
   const files = await drafts.get(`files/${volume.key}`);
   if (!files?.length) return null;
