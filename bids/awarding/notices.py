@@ -12,6 +12,7 @@ from tenders.rulebooks.steps import STEPS
 
 from ..evaluation.services import identity, public_bundle
 from ..models import Award, Member, OpenedBid, Ranked
+from .wording import OUT
 
 RESULT, CHANGE, ENDED = "result_notice", "change_notice", "termination_notice"
 SIZES = {"none": "未声明", "medium": "中型企业", "small": "小型企业", "micro": "微型企业", "prison": "监狱企业",
@@ -70,7 +71,8 @@ def _basics(tender, said: dict) -> str:
 def _facts(awards: list[Award]) -> dict:
     winners = {one.bid.party_id: one.bid.party for one in awards}
     total = sum((one.amount for one in awards), Decimal(0))
-    return {"winner": [_party(party) for party in winners.values()],
+    return {"notice_period": f"自公告发布之日起 {awards[0].lot.rulebook.result_period}",
+            "winner": [_party(party) for party in winners.values()],
             "award_amount": {"amount": f"{total:.2f}", "currency": "CNY"}}
 
 
@@ -100,7 +102,7 @@ def _bids(award: Award) -> list[tuple]:
     rows = sorted(rows, key=lambda one: (one.rank is None, one.rank or 0, one.bid.party.name))
     return [(award.lot.number, one.bid.party.name, "—" if one.amount is None else wording.amount(one.amount),
              "—" if one.total is None else f"{one.total:.2f}", one.rank or "—",
-             "中标" if one.bid_id == award.bid_id else "" if one.rank else "无效") for one in rows]
+             "中标" if one.bid_id == award.bid_id else OUT.get(one.out, "")) for one in rows]
 
 
 def _bundle(award: Award) -> NoticeFile:

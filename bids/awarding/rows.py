@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.urls import reverse
 
 from market.core import clock, workdays
 from market.core.calendars import HolidayTableMissing
 from market.core.wording import local_day
+from tenders import policy
 from tenders.models import Lot, Tender
 from tenders.rulebooks.clocks import end_of
 from tenders.rulebooks.numbers import Number
@@ -17,6 +18,7 @@ from tenders.rulebooks.steps import STATES, STEPS
 from tenders.views import shown
 
 from ..models import Award, MethodChange, Ranked, Ranking
+from .wording import OUT
 
 WAITING = frozenset({"closed", "opened", "qualification_reviewed", "evaluating"})
 AFTER = ("deliver_report", "confirm_award", "next_candidate", "cancel_award", "record_default", "void_award",
@@ -70,6 +72,11 @@ class LotRow:
     acts: list[Act] = field(default_factory=list)
 
     @property
+    def conclusions(self) -> list[tuple[Ranked, str]]:
+        """Each bid, the ranked ones first, with what became of it in words."""
+        return [(one, OUT[one.out] if one.out else f"排名第 {one.rank}" if one.rank else "") for one in self.ranked]
+
+    @property
     def state(self) -> str:
         return STATES[self.lot.shown_status]
 
@@ -86,7 +93,8 @@ class LotRow:
 def of(tender: Tender, lots: Sequence[Lot], actor) -> list[LotRow]:
     """The rows of these lots as an actor may see them."""
     pks = [lot.pk for lot in lots]
-    visible = Ranked.objects.visible_to(actor).select_related("bid__party").order_by("candidate", "rank", "pk")
+    visible = Ranked.objects.visible_to(actor).select_related("bid__party").order_by(
+        F("candidate").asc(nulls_last=True), F("rank").asc(nulls_last=True), "pk")
     rankings = {one.lot_id: one for one in Ranking.objects.filter(lot__in=pks, finished_at__isnull=False).order_by(
         "number").prefetch_related(Prefetch("rows", visible, to_attr="shown"))}
     awards: dict[UUID, list[Award]] = {}
@@ -106,7 +114,8 @@ def of(tender: Tender, lots: Sequence[Lot], actor) -> list[LotRow]:
 def _acts(tender: Tender, lot: Lot, actor) -> list[Act]:
     return [Act(step, STEPS[step].label, reverse("awards:step", args=[tender.pk, lot.number, step]),
                 shown.dressed(tender, shown.refusals(lot, step, actor)))
-            for step in AFTER if lot.rulebook.next_state(step, lot.status) is not None]
+            for step in AFTER if lot.rulebook.next_state(step, lot.status) is not None
+            and (step != "void_award" or policy.may(lot, step, actor))]
 
 
 def _clocks(lot: Lot) -> list[Due]:

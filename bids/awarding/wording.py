@@ -10,6 +10,12 @@ from tenders.rulebooks.numbers import Number
 
 from ..models import Award, AwardLetter, Bid, OpenedBid, Ranked, Verdict
 
+OUT = {"revoked": "在投标有效期内撤销投标", "qualification": "资格审查未通过", "compliance": "符合性审查未通过",
+       "over_ceiling": "报价超过最高限价", "correction": "没有确认报价修正，投标无效",
+       "low_price": "报价异常低，未能合理说明",
+       "same_brand": "与排名在前的投标人提供同一品牌，不作为候选人"}
+"""Where a bid fell out of the ranking, in words."""
+
 
 def of_winner(award: Award) -> dict:
     """The award letter: what was won, for how much, and until when the contract is to be signed."""
@@ -55,7 +61,7 @@ def reason(award: Award, bid: Bid, row: Ranked | None) -> str:
     if failed := Verdict.objects.filter(bid=bid, passed=False).order_by("at").first():
         return f"{failed.get_phase_display()}未通过：{failed.ground}（依据：{failed.basis}）"
     if row is None or row.rank is None:
-        return (row.out if row else "") or "投标无效，没有进入排名。"
+        return f"{OUT[row.out]}。" if row and row.out else "投标无效，没有进入排名。"
     if row.total is not None:
         return f"综合得分 {row.total:.2f} 分，排名第 {row.rank}。"
     return f"评审价格排名第 {row.rank}。"

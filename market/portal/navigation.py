@@ -65,6 +65,7 @@ VERBS = (
 FOOT = (
     Entry("办事指南", "portal:guide"),
     Entry("交易规则", "portal:rules"),
+    Entry("裁量行为公示", "portal:acts"),
     Entry("数据开放", "portal:open-data"),
     Entry("验证真伪", "publish:verify"),
     Entry("运行状态", "portal:status"),

@@ -31,6 +31,10 @@ BEGINNINGS = frozenset({"draft", "pending"})
 ENDS = frozenset({"archived", "failed", "terminated", "method_change_requested", "voided"})
 """States a procedure may rest in for good."""
 
+DISCRETIONARY = ("extend", "suspend", "resume", "fail", "terminate", "re_evaluate", "cancel_award", "next_candidate",
+                 "record_default", "void_award", "request_method_change")
+"""Steps somebody chooses to take: each wants a reason and stands on the public ledger."""
+
 _ENTITY, _AGENT, _EITHER = "采购人", "采购代理机构", "采购人或者采购代理机构"
 _COMMITTEE, _FINANCE, _SYSTEM = "评标委员会", "财政部门", "系统"
 

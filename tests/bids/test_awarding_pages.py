@@ -42,7 +42,7 @@ def where(made, rest: str = "") -> str:
 def test_the_whole_way_by_pages(made):
     clerk, boss = browser(made.clerk), browser(made.boss)
     page = clerk.get(where(made)).content.decode()
-    assert "送交评标报告" in page and page.count("is-cards") == 2
+    assert "送交评标报告" in page and page.count("的排名</caption>") == 2
     for number in (1, 2):
         code, confirm = made.lot(number).code, where(made, f"{number}/confirm_award/")
         assert post(clerk, where(made, f"{number}/deliver_report/"), code=code).status_code == 302
