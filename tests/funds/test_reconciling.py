@@ -123,6 +123,16 @@ def test_the_bank_books_no_payment_without_a_payer(wire, one):
     assert (refused.value.status, refused.value.code) == (422, "payer.missing")
 
 
+def test_an_invented_past_is_booked_once_and_refunds_of_it_are_known(wire):
+    past = {"payments": [{"id": "P", "reference": "R", "amount": "5.00", "payer": "甲", "at": 1764000000.0}],
+            "refunds": [{"id": "x.1", "payment": "P", "amount": "5.00", "at": 1764000001.0}]}
+    for _ in range(2):
+        wire.bank.seed(past)
+
+    said, _ = gateway.statement(date(2025, 11, 25))
+    assert [line["amount"] for line in said["lines"]] == ["5.00", "-5.00"] and wire.bank.to_tell() == []
+
+
 def told(*lines, opening="0.00", closing=None) -> reading.Told:
     closing = closing or opening
     return reading.Told(DAY, Decimal(opening), Decimal(closing), True, tuple(

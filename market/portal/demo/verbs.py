@@ -7,19 +7,17 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from bids.bonds import acts as bonds
 from bids.evaluation.qualification import services as qualification
 from bids.evaluation.qualification.items import items_of
 from bids.models import OpeningSession
 from bids.opening import services as opening
 from market.core import clock, due, files
 from market.custody.models import Seat
-from market.funds import payments
 from tenders import scheming, services
 from tenders.models import Lot, Question, Tender
 from tenders.rulebooks.volumes import OPENING, REVIEW
 
-from . import custodians, documents
+from . import custodians, documents, paying
 from .bidding import Bidders
 from .people import People
 from .stories import Story
@@ -141,16 +139,9 @@ def bid(stage: Stage, *, who: str, lot: int, amount: str) -> None:
     stage.bidders.hand_in(stage.lot(lot), who, amount)
 
 
-def pay(stage: Stage, *, who: str, lot: int, serial: str, reference: str = "", again: str = "") -> None:
-    """Pay the bond of a lot: with the right reference or another, and once more under the serial number ``again``;
-    the second payment has gone back by now."""
-    actor, party = stage.people.actor(who), stage.people.party_of(who)
-    bill = bonds.ask(stage.lot(lot), actor=actor)
-    said = {"amount": bill.amount, "payer": party.name, "received_at": clock.now()}
-    payments.take_payment(external_id=serial, reference=reference or bill.reference, **said)
-    if again:
-        twice = payments.take_payment(external_id=again, reference=bill.reference, **said)
-        payments.refund_paid(twice.refund, at=clock.now())
+def pay(stage: Stage, *, who: str, lot: int, serial: str, **said) -> None:
+    """Pay the bond of a lot (see ``paying.pay``)."""
+    paying.pay(stage.lot(lot), actor=stage.people.actor(who), party=stage.people.party_of(who), serial=serial, **said)
 
 
 def open_session(stage: Stage, *, short: bool = False) -> None:

@@ -12,7 +12,12 @@ def payments() -> list[str]:
     kept_bytes(keys, "payments.key", 32)
     return [sys.executable, "-m", "market.standins.payments", "--port", str(settings.PAYMENTS_PORT),
             "--book", str(settings.VAR / "standins" / "payments.sqlite3"), "--key", str(keys / "payments.key"),
-            "--callback", f"{settings.PUBLIC_URL}/payments/callback/"]
+            "--seed", str(payments_past()), "--callback", f"{settings.PUBLIC_URL}/payments/callback/"]
+
+
+def payments_past():
+    """What the payment service is to know of the demo's past: written when the demo is loaded."""
+    return settings.VAR / "standins" / "payments-past.json"
 
 
 def identity() -> list[str]:

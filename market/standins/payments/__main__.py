@@ -1,5 +1,6 @@
 """``python -m market.standins.payments``: run the stand-in until it is told to stop."""
 import argparse
+import json
 import signal
 import sys
 from pathlib import Path
@@ -16,9 +17,12 @@ def main() -> None:
     parser.add_argument("--book", type=Path, required=True, help="the SQLite file of the stand-in")
     parser.add_argument("--key", type=Path, required=True, help="the file both sides sign with")
     parser.add_argument("--callback", required=True, help="where events are told")
+    parser.add_argument("--seed", type=Path, help="a JSON file of an invented past, where there is one")
     parser.add_argument("--public-url", default="", help="how a browser reaches this server")
     said = parser.parse_args()
     bank, key = Bank(said.book), said.key.read_bytes()
+    if said.seed and said.seed.exists():
+        bank.seed(json.loads(said.seed.read_text(encoding="utf-8")))
     server = Server(said.port, bank, key, said.public_url)
     delivery = Delivery(bank, said.callback, key)
     delivery.start()

@@ -25,7 +25,8 @@ def made(db):
         world = factory.evaluated()
         for number, bid in enumerate(Bid.objects.filter(lot=world.lot())):
             bill = funds.issue_bill(purpose="bid_bond", subject=bid.lot_id, payer_tag=bid.tag, payer="某公司",
-                                    title="投标保证金", amount=BOND, due_at=clock.now() + timedelta(hours=1), shown=True)
+                                    title="投标保证金", amount=BOND, due_at=clock.now() + timedelta(hours=1),
+                                    shown=True)
             payments.take_payment(external_id=f"YH{number}", reference=bill.reference, amount=BOND, payer="某公司",
                                   received_at=clock.now())
         services.deliver_report(world.lot(), actor=world.clerk)

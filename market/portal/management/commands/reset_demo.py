@@ -33,6 +33,8 @@ class Command(BaseCommand):
         for name in STATE:
             shutil.rmtree(settings.VAR / name, ignore_errors=True)
         accounts.path().unlink(missing_ok=True)
+        for book in (settings.VAR / "standins").glob("payments*"):
+            book.unlink()
         preparing.prepare(lambda words: self.stdout.write(f"market: {words}"))
         self.stdout.write("演示数据已重置。")
 
