@@ -39,7 +39,7 @@ _GOODS = (
               group=schemes.TECHNICAL,
               how="方案完整、进度可行、针对本项目的得 11–15 分；基本完整可行的得 6–10 分；有缺漏的得 0–5 分。"),
     Criterion(key="references", label="同类业绩", most=Decimal(10), kind=schemes.OBJECTIVE, group=schemes.BUSINESS,
-              how="提供近三年同类货物的合同复印件，每份得 2 分，最高 10 分。", rule={"kind": "count", "each": "2.00"}),
+              how="以近三年同类货物合同的复印件为准。", rule={"kind": "count", "each": "2.00"}),
     Criterion(key="warranty", label="质保期", most=Decimal(10), kind=schemes.OBJECTIVE, group=schemes.BUSINESS,
               how="在招标文件要求的质保期之外承诺延长的，按所承诺的年数得分。",
               rule={"kind": "choice", "choices": [_case("g1", "不延长", "0.00"), _case("g2", "延长 1 年", "5.00"),
@@ -53,10 +53,10 @@ _SERVICES = (
               group=schemes.TECHNICAL,
               how="措施具体、责任到人的得 11–15 分；较具体的得 6–10 分；笼统的得 0–5 分。"),
     Criterion(key="team", label="服务人员", most=Decimal(15), kind=schemes.OBJECTIVE, group=schemes.TECHNICAL,
-              how="拟派人员每有一名具有与本项目相关的中级及以上职称得 3 分，最高 15 分。",
+              how="拟派人员具有与本项目相关的中级及以上职称的，按人数得分。",
               rule={"kind": "count", "each": "3.00"}),
     Criterion(key="references", label="同类业绩", most=Decimal(10), kind=schemes.OBJECTIVE, group=schemes.BUSINESS,
-              how="提供近三年同类服务的合同复印件，每份得 2 分，最高 10 分。", rule={"kind": "count", "each": "2.00"}),
+              how="以近三年同类服务合同的复印件为准。", rule={"kind": "count", "each": "2.00"}),
 )
 _CRITERIA = {schemes.GOODS: _GOODS, schemes.SERVICES: _SERVICES}
 _TIES = {schemes.COMPREHENSIVE: ("price", "technical", "draw"), schemes.LOWEST_PRICE: ("draw",)}
