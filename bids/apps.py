@@ -20,6 +20,7 @@ class BidsConfig(AppConfig):
         from .awarding import services as awarding
         from .bonds import sealed
         from .evaluation import faults
+        from .evaluation import tasks as evaluation
         from .evaluation.qualification import reading
         from .opening import lists, tasks
 
@@ -33,3 +34,4 @@ class BidsConfig(AppConfig):
         due.register(lambda: Lot.objects.filter(status="award_pending"), "confirm_award", awarding.deem)
         reminders.register("bids.opening", tasks.remind)
         packs.register("20-bids", filing.papers)
+        reminders.register("bids.evaluation", evaluation.remind)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("bids.custody_urls")),
     path("", include("bids.opening.urls")),
     path("", include("bids.evaluation.qualification.urls")),
+    path("", include("bids.evaluation.urls")),
     path("", include("market.funds.urls")),
     path("", include("bids.bonds.urls")),
     path("", include("bids.awarding.urls")),

@@ -25,15 +25,16 @@ def ids(lot: Lot) -> dict[UUID, str]:
     return found | {bid.pk: f"b{len(found) + number}" for number, bid in enumerate(rest, 1)}
 
 
-def evaluation(lot: Lot) -> Evaluation:
-    """Everything a ranking of this lot depends on. Asked only once its bids are opened."""
-    tender, scheme, names = lot.tender, lot.evaluation_scheme, ids(lot)
+def evaluation(lot: Lot, names: dict[UUID, str] | None = None) -> Evaluation:
+    """Everything a ranking of this lot depends on. Asked only once its bids are opened; ``names`` are its ``ids``."""
+    tender, scheme, names = lot.tender, lot.evaluation_scheme, names or ids(lot)
     opened = list(OpenedBid.objects.filter(bid__lot=lot, bid__status=Bid.Status.OPENED, stage=OPENING, fault="")
                   .select_related("bid__party"))
     verdicts = defaultdict(list)
     for one in Verdict.objects.filter(bid__lot=lot):
         verdicts[one.bid_id].append(one)
-    facts, scores = _facts(lot, scheme), _scores(lot, scheme)
+    facts = _facts(lot, scheme)
+    scores = _scores(lot, scheme, facts)
     draws = TieDraw.objects.filter(lot=lot)
     return Evaluation(
         tender=tender.code, round=tender.round, lot=str(lot.number), title=lot.title,
@@ -77,7 +78,7 @@ def _facts(lot: Lot, scheme: Scheme) -> dict[UUID, dict]:
     return found
 
 
-def _scores(lot: Lot, scheme: Scheme) -> dict[UUID, dict[str, dict[str, Decimal]]]:
+def _scores(lot: Lot, scheme: Scheme, facts: dict) -> dict[UUID, dict[str, dict[str, Decimal]]]:
     """The handed-in scores of the members who stand, for each bid that every one of them scored whole."""
     if not scheme.scores:
         return {}
@@ -88,10 +89,9 @@ def _scores(lot: Lot, scheme: Scheme) -> dict[UUID, dict[str, dict[str, Decimal]
     given = defaultdict(lambda: defaultdict(dict))
     for one in Score.objects.filter(sheet__in=seats, points__isnull=False):
         given[one.bid_id][seats[one.sheet_id]][one.criterion] = one.points
-    computed, objective = _facts(lot, scheme), [one.key for one in scheme.criteria if one.kind == OBJECTIVE]
-    found = {}
+    objective, found = [one.key for one in scheme.criteria if one.kind == OBJECTIVE], {}
     for bid in Bid.objects.filter(lot=lot, status=Bid.Status.OPENED).values_list("pk", flat=True):
-        fixed = points.objective_points(scheme, computed.get(bid, {}))
+        fixed = points.objective_points(scheme, facts.get(bid, {}))
         sheets = {expert: {key: given[bid][expert][key] for key in judged if key in given[bid][expert]} | fixed
                   for expert in seats.values()}
         if sheets and all(len(sheet) == len(judged) + len(objective) for sheet in sheets.values()):

@@ -48,6 +48,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("contracts", "合同与履约", "contracts:list",
           frozenset({*PRINCIPALS, "agent", "central_body", "supplier", "supervisor"}),
           frozenset({"handler", "approver", "finance"})),
+    Entry("expert", "评标", "evaluations:expert", frozenset({"expert"})),
     Entry("bids", "我的投标", "bids:mine", frozenset({"supplier"}), unless=OFFICES),
     Entry("questions", "提疑", "tenders:questions", frozenset({"supplier"}), unless=OFFICES),
     Entry("bonds", "保证金", "bonds:list", frozenset({"supplier"}), unless=OFFICES),

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from bids import services as bidding
-from bids.models import Bid, OpenedBid, OpenedFile, Participation, Submission
+from bids.models import Bid, Committee, Inquiry, Member, OpenedBid, OpenedFile, Participation, Submission
 from market.contracts.models import Acceptance, Change, Contract, Instalment, Milestone, Redaction
-from market.core import clock
+from market.core import clock, tags
 from market.core.models import Outage, StoredFile
 from market.custody.models import CustodianKey, Envelope, Receipt, Seat, Upload
 from market.funds.models import Bill, Entry, Handling, Payment
@@ -67,6 +67,14 @@ FOREIGN = {
     "sessions:step": "session fix", "sessions:release": "session", "sessions:incident": "session",
     "sessions:answer": "session unknown", "sessions:own-wraps": "session", "sessions:sign-in": "session",
     "sessions:own-key": "session", "sessions:confirm-result": "session", "sessions:object": "session",
+    "evaluations:seat": "committee", "evaluations:seat-act": "committee declare", "evaluations:room": "lot",
+    "evaluations:votes": "lot", "evaluations:sheet": "lot", "evaluations:facts": "lot", "evaluations:ask": "lot",
+    "evaluations:act": "lot sign", "evaluations:volume": "lot unknown", "evaluations:report": "lot",
+    "evaluations:report-pdf": "lot", "evaluations:bundle": "lot", "evaluations:public-bundle": "lot",
+    "evaluations:committee": "draft", "evaluations:form": "draft", "evaluations:draw": "draft",
+    "evaluations:code": "draft", "evaluations:absent": "draft", "evaluations:representative": "draft",
+    "evaluations:start": "draft 1", "evaluations:again": "draft 1", "evaluations:inquiry": "inquiry",
+    "evaluations:answer": "inquiry",
     "redress:draft": "letter", "redress:check": "letter", "redress:paper-remove": "letter evidence",
     "redress:paper": "evidence", "redress:enquiry": "enquiry", "redress:enquiry-step": "enquiry answer",
     "redress:query": "query", "redress:query-step": "query answer", "redress:complaint": "complaint",
@@ -107,7 +115,7 @@ WATCHED = (Party, PartyRole, Identifier, Membership, Claim, Certificate, Mandate
            Entry, Handling,
            Seat, CustodianKey, Envelope, Upload, Receipt, Bid, Submission, Participation, Tender, Lot, Question,
            Contract, Milestone, Change, Acceptance, Instalment, Redaction, DocumentVersion, RuleOverride, Outage, Draft,
-           Enquiry, Query, Complaint, Paper)
+           Enquiry, Query, Complaint, Paper, Committee, Member, Inquiry)
 
 
 def named() -> dict[str, list[str]]:
@@ -193,6 +201,7 @@ def _foreign(world) -> dict:
         "question": Question.objects.get(), "receipt": receipt, "bill": Bill.objects.first(),
         "upload": Upload.objects.create(lot=lot.pk, stage="opening", volume="price", version=9, tag=tag, length=9999,
                                         begun_at=now, touched_at=now),
+        **_evaluation(world, lot), "lot": lot,
         "session": world.tender.sessions.get(), "unknown": uuid.uuid4(),
         "outage": Outage.objects.create(component="web", began_at=now - timedelta(hours=1), ended_at=now),
         "override": RuleOverride.objects.create(region=world.tender.region, key="procurement.open", field="bond_cap",
@@ -218,12 +227,28 @@ def _letters(tender, party, paper, now) -> dict:
     }
 
 
+def _evaluation(world, lot) -> dict:
+    """A committee with somebody in it, and a question to a bidder."""
+    now = clock.now()
+    committee = Committee(tender=world.tender, size=5, starts_at=now, code_tag="0" * 64, code_veiled=b"",
+                          secret=bytes(32), formed_by="tests", formed_at=now)
+    committee.save()
+    whose = people.organisation("示例暗桩专家库", "expert")
+    member = Member.objects.create(
+        committee=committee, seat=1, kind="expert", user=people.person(whose, "handler", name="示例暗桩专家"),
+        party=whose, checked_in_at=now, declared_at=now,
+        veiled=tags.veil('{"name": "示例暗桩专家", "unit": "示例暗桩院", "user": ""}', committee.pk))
+    return {"committee": committee, "inquiry": Inquiry.objects.create(
+        lot=lot, bid=Bid.objects.filter(lot=lot).first(), kind="clarify", text="示例暗桩询问", asked_by=member,
+        asked_at=now, due_at=now + timedelta(hours=1))}
+
+
 def _attackers() -> dict[str, User | None]:
     """Somebody of every role with every duty, in organisations that have nothing to do with what is asked for."""
     duties = ("admin", "handler", "approver", "host", "custodian", "finance")
     found = {"public": None, "nobody": people.person(),
              "pending": people.person(people.organisation("示例局外待核单位", proved=False), *duties)}
-    for role in ("supplier", "purchaser", "agent", "supervisor", "centre", "operator"):
+    for role in ("supplier", "purchaser", "agent", "supervisor", "centre", "operator", "expert"):
         found[role] = people.person(people.organisation(f"示例局外{role}单位", role), *duties)
     return found
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bids.evaluation import services
-from bids.models import Bid, Committee, Member, Motion, OpenedBid, OpeningSession, Verdict
-from market.core import clock, tags, workdays
+from bids.models import Bid, Committee, Member, Motion, OpenedBid, OpenedFile, OpeningSession, Verdict
+from market.core import clock, files, tags, workdays
 from market.core.steps import take_step
 from market.parties.models import User
 from tenders import services as of_tenders
@@ -228,3 +228,28 @@ def evaluated(made: Evaluated) -> Evaluated:
 
 def user(actor) -> User:
     return User.objects.get(pk=actor.user)
+
+
+WORDS = {
+    "qualification": "营业执照、财务报告、社会保障资金缴纳记录均在有效期内。",
+    "business": "质保期五年；市内设有备件库，二小时到场。附同类合同两份。",
+    "technical": "5.2 安装调试进度安排\n\n设备到货后三日内完成开箱验收，"
+                 "会同采购人对外观、数量、随机文件逐项核对并形成记录。"
+                 "机房防护检测由具备资质的第三方实施，检测报告作为安装前置条件。\n\n"
+                 "安装工期共十二日，其中基础校平二日、"
+                 "主机吊装二日、射线管路及高压连接三日、系统联调三日、稳定性试运行二日。\n\n"
+                 "停机窗口安排在周六 20:00 至周日 12:00，由双方共同确认后实施；"
+                 "因采购人临床需要变更的，提前二十四小时书面通知。\n\n5.3 人员配置\n\n"
+                 "本项目拟派安装工程师三名、培训讲师两名。",
+}
+
+
+def papers(made: Evaluated) -> Evaluated:
+    """Give every bid its opened volumes, with a text in each."""
+    for bid in made.bids:
+        row = OpenedBid.objects.create(bid=bid, stage="review", unsealed_at=clock.now(), visible_at=clock.now())
+        for volume, words in WORDS.items():
+            kept = files.keep(words.encode(), name=f"{volume}.txt")
+            OpenedFile.objects.create(opened=row, volume=volume, name=f"{volume}.txt", sha256=kept.sha256,
+                                      size=kept.size, file=kept)
+    return made

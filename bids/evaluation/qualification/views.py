@@ -13,6 +13,7 @@ from tenders.views import shown
 from tenders.views.frame import tender_or_404, workspace
 
 from ...models import OpenedFile, QualificationCheck
+from .. import looks
 from . import forms, reading, services
 from .items import VOLUME, items_of
 
@@ -41,7 +42,7 @@ def tender(request: HttpRequest, pk) -> HttpResponse:
     page = Paginator(found.lots.order_by("number"), LOTS).get_page(request.GET.get("page"))
     return workspace(request, found, "evaluation", "bids/evaluation/tender.html", page=page,
                      lots=reading.lots(found, page), review=services.session_of(found.pk),
-                     reads=services.reads(found, request.actor))
+                     reads=services.reads(found, request.actor), watches=looks.watches(found, request.actor))
 
 
 @never_cache

@@ -45,7 +45,7 @@ def _require_done(committee: Committee, lot: Lot) -> None:
         raise refusal("tally", "evaluation.low_price")
     if _fails_before_scores(lot):
         return
-    if missing := scoring.unconfirmed(lot, scoring.scored_bids(lot)):
+    if missing := scoring.unconfirmed(lot, [bid.pk for bid in scoring.scored_bids(lot)]):
         raise refusal("tally", "fact.unconfirmed", count=missing)
     if waiting := scoring.waiting_sheets(committee, lot):
         raise refusal("tally", "sheet.open", count=waiting)

@@ -140,7 +140,7 @@ def hand_in(lot: Lot, *, actor) -> ScoreSheet:
         _require_open(lot, sheet, "hand_in")
         if Motion.objects.filter(lot=lot, kind=Motion.Kind.COMPLIANCE, decided_at=None).exists():
             raise refusal("hand_in", "evaluation.voting")
-        bids = scored_bids(lot)
+        bids = [bid.pk for bid in scored_bids(lot)]
         if missing := unconfirmed(lot, bids):
             raise refusal("hand_in", "fact.unconfirmed", count=missing)
         blank, bare = gaps(lot, sheet, bids)
@@ -154,13 +154,13 @@ def hand_in(lot: Lot, *, actor) -> ScoreSheet:
         return sheet
 
 
-def gaps(lot: Lot, sheet: ScoreSheet, bids: Sequence[Bid]) -> tuple[int, int]:
-    """How many cells have no points, and how many extremes no words."""
+def gaps(lot: Lot, sheet: ScoreSheet, bids: Sequence[UUID]) -> tuple[int, int]:
+    """How many cells of these bids have no points, and how many extremes no words."""
     given = {(one.bid_id, one.criterion): one for one in sheet.scores.all()}
     blank = bare = 0
     for criterion in subjective(lot):
         for bid in bids:
-            one = given.get((bid.pk, criterion.key))
+            one = given.get((bid, criterion.key))
             if one is None or one.points is None:
                 blank += 1
             elif one.points in (0, criterion.most) and not one.comment:
@@ -178,7 +178,7 @@ def objective(lot: Lot) -> list[Criterion]:
     return [one for one in lot.evaluation_scheme.criteria if one.kind == OBJECTIVE]
 
 
-def unconfirmed(lot: Lot, bids: Sequence[Bid]) -> int:
+def unconfirmed(lot: Lot, bids: Sequence[UUID]) -> int:
     """How many facts of these bids are not confirmed yet."""
     wanted = len(bids) * len(objective(lot))
     return wanted - ObjectiveFact.objects.filter(bid__in=bids, confirmed_at__isnull=False).count()

@@ -1,0 +1,1 @@
+"""What the pages of an evaluation are made of, each for its one reader."""
