@@ -4,7 +4,7 @@ from itertools import chain
 
 from market.parties.actors import Actor
 
-from . import awards, bidder, centre, contracts, custodian, overseer, principal, redress
+from . import awards, bidder, centre, contracts, custodian, evaluation, overseer, principal, redress
 from .tasks import Task
 
 Source = Callable[[Actor], Iterable[Task]]
@@ -17,6 +17,10 @@ SOURCES: tuple[tuple[Callable[[Actor], bool], tuple[Source, ...]], ...] = (
     (overseer.sets_rules, overseer.RULES),
     (centre.works_in_centre, centre.SOURCES),
     (overseer.oversees, (*overseer.SOURCES, awards.methods)),
+    (evaluation.evaluates, (evaluation.members,)),
+    (principal.runs_tenders, (evaluation.runs,)),
+    (centre.works_in_centre, (evaluation.draws,)),
+    (bidder.bids_itself, (evaluation.questions,)),
     (redress.writes, (redress.own,)),
     (redress.concerned, (redress.replies,)),
     (redress.answers, (redress.letters,)),
