@@ -43,7 +43,7 @@ def test_every_way_of_paying_wrongly_is_kept_as_such(service, way, status, kinds
     wait_for(lambda: Payment.objects.count() == len(kinds))
     wait_for(lambda: fresh(one).status == status)
     assert sorted(Payment.objects.values_list("unmatched", flat=True)) == sorted(kinds)
-    assert Refund.objects.count() == len([kind for kind in kinds if kind not in {"", "unknown"}])
+    wait_for(lambda: Refund.objects.count() == len([kind for kind in kinds if kind not in {"", "unknown"}]))
 
 
 def test_a_lost_notice_is_fetched_and_a_repeated_one_changes_nothing(service):

@@ -8,6 +8,7 @@ from tenders.models import Lot, Tender
 from tenders.rulebooks.schemes import Item
 from tenders.rulebooks.steps import STATES
 
+from ...bonds.states import bonds_missing
 from ...models import Bid, OpenedBid, OpenedFile, QualificationCheck, QualificationReview, Verdict
 from ...opening.faults import Fault
 from . import services
@@ -25,7 +26,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bid: its cells in the order of the items, the verdict once there is one, and what of its proof is closed."""
+    """One bid: its cells in the order of the items, the verdict once there is one, what of its proof is closed, and
+    whether it came without the bond the lot asks for (``unsecured``)."""
 
     bid: Bid
     cells: list[Cell]
@@ -33,6 +35,7 @@ class Row:
     files: int
     fault: Fault | None
     url: str
+    unsecured: bool = False
 
     @property
     def left(self) -> int:
@@ -91,11 +94,12 @@ def grid(lot: Lot) -> Grid:
     verdicts = {one.bid_id: one for one in Verdict.objects.filter(bid__in=keys,
                                                                   phase=Verdict.Phase.QUALIFICATION)}
     opened = {one.bid_id: one for one in OpenedBid.objects.filter(bid__in=keys, stage="review")}
+    without = {bid.pk for bid in bonds_missing(lot)}
     files: dict = {}
     for bid in OpenedFile.objects.filter(opened__bid__in=keys, volume=VOLUME).values_list("opened__bid", flat=True):
         files[bid] = files.get(bid, 0) + 1
     rows = [Row(bid, [Cell(item, checks.get((bid.pk, item.key))) for item in items], verdicts.get(bid.pk),
-                files.get(bid.pk, 0), _fault(opened.get(bid.pk)), url(lot, bid)) for bid in bids]
+                files.get(bid.pk, 0), _fault(opened.get(bid.pk)), url(lot, bid), bid.pk in without) for bid in bids]
     return Grid(lot, items, rows, QualificationReview.objects.filter(lot=lot).first(),
                 lot.rulebook.min_bidders.value, Bid.objects.filter(lot=lot, status=Bid.Status.BROKEN).count())
 

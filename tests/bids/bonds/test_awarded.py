@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.db import transaction
 
-from bids.bonds import acts, lateness, performance, receipts, states
+from bids.bonds import acts, lateness, performance, reactions, receipts, states
+from bids.evaluation.qualification import reading
 from bids.models import Award, Bid
 from market.core import clock, outbox, workdays
 from market.core.steps import StepRefused
@@ -23,9 +25,12 @@ GPLR_33 = "政府采购法实施条例 第三十三条"
 
 
 def happens(step: str, lot) -> None:
-    """A step of the lot is taken: its event alone, as whoever reacts to it sees it."""
-    with transaction.atomic():
-        outbox.emit(f"tenders.lot.{step}", id=lot.pk, before="", after="")
+    """A step of the lot is taken: its event alone, and what bonds make of it; publication wants a whole award
+    (``test_award_life``)."""
+    kind = f"tenders.lot.{step}"
+    ours = [react for react in outbox.inside[kind] if react.__module__ == reactions.__name__]
+    with transaction.atomic(), mock.patch.dict(outbox.inside, {kind: ours}):
+        outbox.emit(kind, id=lot.pk, before="", after="")
 
 
 @pytest.fixture
@@ -242,6 +247,7 @@ def test_bids_without_the_bond_are_named_once_the_lot_is_open_and_never_before(l
     late = Bid.objects.create(lot=lot, tag=states.tag_of(lot.pk, stranger), status="opened", party=hall.party(stranger))
 
     assert states.bonds_missing(lot) == [late]
+    assert {row.bid.tag for row in reading.grid(lot).rows if row.unsecured} == {late.tag}
     award(lot, bills[0])
     happens("publish_result", lot)
     payments.refund_paid(Refund.objects.get(), at=clock.now())
