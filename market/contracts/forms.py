@@ -42,6 +42,9 @@ class BlanksForm(forms.Form):
     """The declared blanks; a draft may be saved with gaps, the offer asks for all of them."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    optional = frozenset(one.key for one in blanks.BLANKS if not one.required)
+    plain = frozenset(one.key for one in blanks.BLANKS if one.kind in {"choice", "flag"})
+    """Names the page marks as optional, and those it draws with their own component."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

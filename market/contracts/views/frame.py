@@ -118,7 +118,7 @@ def next_of(contract: Contract, actor) -> Next:
         return Next("没有后续步骤", "合同随中标结果失效")
     due = clocks.sign_by(contract.award, book)
     signing = book.contract_signing
-    rule = f"中标通知书发出之日起 {signing} 内签订（{signing.law}）" if signing else ""
+    rule = f"中标通知书发出之日起 {signing}内签订（{signing.law}）" if signing else ""
     if contract.status == "draft":
         may = policy.may_act(contract, "draft", actor)
         return Next("补全空白并定稿", rule, due, url("draft") if may else "", "填写合同")
@@ -129,7 +129,7 @@ def next_of(contract: Contract, actor) -> Next:
     step, tab = move
     days = {"publish_contract": (book.contract_notice, clocks.publish_by), "file_contract": (book.contract_filing,
                                                                                          clocks.file_by)}.get(step)
-    rule = f"自合同签订之日起 {days[0]} 内（{days[0].law}）" if days and days[0] else book.basis.get(step, "")
+    rule = f"自合同签订之日起 {days[0]}内（{days[0].law}）" if days and days[0] else book.basis.get(step, "")
     acts = {"settle": "pay", "archive": "archive", "accept": "inspect", "start_performance": "perform",
             "file_contract": "file", "publish_contract": "publish"}
     may = policy.may_act(contract, acts[step], actor)
