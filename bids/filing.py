@@ -1,4 +1,4 @@
-"""What of the bids for a lot lies in its archive: bids with their files, the record of the opening, verdicts, awards.
+"""What of the bids for a lot lies in its archive: bids with their files, the opening, verdicts, awards, bonds.
 
 Every table of this app that leads to the lot is written out, so that what is added later is filed too; veils and keys
 are not.
@@ -12,6 +12,7 @@ from market.core import packs
 from market.core.models import StoredFile
 from market.custody import receipts
 from market.custody.models import Receipt
+from market.funds.models import Bill
 
 from .models import Bid, OpenedFile, OpeningSession
 
@@ -35,6 +36,10 @@ def papers(lot) -> Iterator[packs.Paper]:
             if rows:
                 yield packs.data(f"rows/{model._meta.model_name}.json", [_values(row) for row in rows])
                 yield from _files(model, rows)
+    if bills := list(Bill.objects.filter(subject=lot.pk).prefetch_related("entries__postings")):
+        yield packs.data("bonds.json", [
+            {**_values(bill), "entries": [{**_values(entry), "postings": [_values(row) for row in entry.postings.all()]}
+                                          for entry in bill.entries.all()]} for bill in bills])
     names = dict(Bid.objects.filter(lot=lot).values_list("pk", "party__name"))
     for one in OpenedFile.objects.filter(opened__bid__lot=lot).exclude(file=None).select_related("file", "opened"):
         whose = names.get(one.opened.bid_id) or one.opened.bid_id

@@ -16,11 +16,9 @@ from tenders.models import Lot
 from tenders.ports import OpenMatter
 from tests.factories import contracts, people
 
+from .refusals import codes
+
 pytestmark = pytest.mark.django_db
-
-
-def codes(refused) -> list[str]:
-    return [reason.code for reason in refused.value.reasons]
 
 
 def test_a_contract_signed_by_both_stands_with_receipt_and_moves_its_lot(deal):

@@ -51,9 +51,9 @@ def _folders(made: Archive) -> list[tuple[str, int, int]]:
     return [(FOLDERS.get(folder, folder), *sums) for folder, sums in found.items()]
 
 
-FOLDERS = {"10-tender": "招标项目、文件、澄清、规则和办理记录", "20-bids": "投标文件、开标记录、评审和定标",
+FOLDERS = {"10-tender": "招标项目、文件、澄清、规则和办理记录", "20-bids": "投标文件、开标记录、评审、定标和保证金",
            "30-notices": "公告的每一个版本",
-           "40-contract": "合同、履约、验收和付款", "50-redress": "询问、质疑和投诉", "60-funds": "保证金"}
+           "40-contract": "合同、履约、验收和付款", "50-redress": "询问、质疑和投诉"}
 
 
 @require_POST
