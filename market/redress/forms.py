@@ -26,6 +26,17 @@ class Files(forms.FileField):
         return rows
 
 
+class Passage(forms.CharField):
+    """A passage that a letter must have when it is handed in; a draft may still lack it."""
+
+    def validate(self, value):
+        """Nothing is missing of a draft; ``content`` says what is missing of a letter."""
+
+
+def _passage(label: str, *, rows: int, hint: str = "") -> Passage:
+    return Passage(label=label, help_text=hint, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}))
+
+
 def _long(label: str, *, rows: int = 4, hint: str = "", required: bool = True, most: int = LONGEST) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, required=required, max_length=most,
                            widget=forms.Textarea(attrs={"rows": rows}))
@@ -39,25 +50,27 @@ class LetterForm(forms.Form):
     """A letter as it is being written: nothing is required of a draft. ``items`` is how many items are shown;
     ``queried`` the items of the query that a complaint follows."""
 
+    use_required_attribute = False
+
     def __init__(self, *args, kind: str, items: int = 1, queried=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind, self.queried = kind, queried or []
         self.count = min(max(items, 1), MOST_ITEMS)
         if kind == Draft.Kind.ENQUIRY:
-            self.fields["text"] = _long("询问的内容", rows=6, required=False)
+            self.fields["text"] = _passage("询问的内容", rows=6)
             self.fields["affects"] = forms.BooleanField(
                 label="所询问的事项可能影响中标结果", required=False,
                 help_text="勾选后，采购人答复之前不能签订合同。")
             return
-        self.fields["address"] = forms.CharField(label="通讯地址", required=False, max_length=300)
-        self.fields["postcode"] = forms.CharField(label="邮编", required=False, max_length=10)
-        self.fields["contact"] = forms.CharField(label="联系人", required=False, max_length=60)
-        self.fields["phone"] = forms.CharField(label="联系电话", required=False, max_length=40)
+        self.fields["address"] = Passage(label="通讯地址", max_length=300)
+        self.fields["postcode"] = Passage(label="邮编", max_length=10)
+        self.fields["contact"] = Passage(label="联系人", max_length=60)
+        self.fields["phone"] = Passage(label="联系电话", max_length=40)
         for number in range(1, self.count + 1):
             self._item(number)
         word = dict(Draft.Kind.choices)[kind]
-        self.fields["request"] = _long(f"与{word}事项相关的请求", required=False,
-                                       hint="希望怎样处理，例如修改采购文件的哪一条。")
+        self.fields["request"] = _passage(f"与{word}事项相关的请求", rows=4,
+                                          hint="希望怎样处理，例如修改采购文件的哪一条。")
 
     def _item(self, number: int) -> None:
         word = dict(Draft.Kind.choices)[self.kind]
@@ -67,7 +80,7 @@ class LetterForm(forms.Form):
             self.fields[f"of{number}"] = forms.ChoiceField(label="对应的质疑事项", choices=choices, required=False)
         labels = {"matter": f"{word}事项", "facts": "事实依据", "law": "法律依据"}
         for key, _ in ITEM:
-            self.fields[f"{key}{number}"] = _long(labels[key], rows=3, required=False)
+            self.fields[f"{key}{number}"] = _passage(labels[key], rows=3)
 
     @staticmethod
     def initial_of(said: dict) -> dict:

@@ -77,7 +77,8 @@ def clock_of(record: Enquiry | Query | Complaint) -> clocks.Due | None:
     if isinstance(record, Query):
         if record.status == "filed":
             return matters.answer_due(record)
-        return matters.complaint_due(record) if record.status == "answered" else None
+        due = matters.complaint_due(record) if record.status == "answered" else None
+        return due if due and not due.over(clock.today()) else None
     return next(iter(case_clocks(record)), None)
 
 
@@ -94,17 +95,20 @@ def case_clocks(record: Complaint) -> list[clocks.Due]:
         found.append(clocks.Due("提交补正", record.correction_until, record.correction))
     if record.status in {"submitted", "checking", "accepted"}:
         found.append(clocks.copies(book, complete, calendar))
-    if record.status == "investigating" and any(
-            one.role == "respondent" and not one.replied_at for one in record.copies.all()):
+    if record.status == "investigating" and not _all_replied(record):
         found.append(clocks.reply(book, wording.local_day(record.copies_at), calendar))
     spans = [clocks.Span(wording.local_day(one.since), one.until and wording.local_day(one.until))
              for one in record.pauses.all()]
     return [*found, clocks.decision(book, received, spans, today, calendar)]
 
 
+def _all_replied(record: Complaint) -> bool:
+    return all(one.replied_at for one in record.copies.all() if one.role == "respondent")
+
+
 def reply_due(record: Complaint) -> clocks.Due | None:
     """Until when a respondent replies; None while no copies are out or the department has decided."""
-    if record.copies_at is None or record.status not in TAKEN_ON:
+    if record.copies_at is None or record.status not in TAKEN_ON or _all_replied(record):
         return None
     return clocks.reply(record.tender.rulebook, wording.local_day(record.copies_at), workdays.load())
 

@@ -16,7 +16,7 @@ from tenders.rulebooks.redress import PROCESS
 
 from .. import content, events, matters, pages, services, standing
 from ..forms import AboutForm, LetterForm
-from ..models import Draft, Paper, Query
+from ..models import Complaint, Draft, Paper, Query
 from ..models.drafts import SUBJECTS
 
 HERE = {"desk_here": "objections"}
@@ -27,6 +27,8 @@ KINDS = {
     Draft.Kind.QUERY: "认为采购文件、过程或者结果使自己的权益受到损害，在法定期限内书面提出，采购人必须答复。",
     Draft.Kind.COMPLAINT: "对质疑答复不满意，或者到期没有答复，向监督部门投诉；不能超出已质疑的事项。",
 }
+COMPLAINED = [state for state in Complaint.Status.values if state not in {"new", "refused"}]
+"""States of a complaint after which there is no second one about the same query."""
 ABOUTS = [("documents:", "采购文件"), *((f"process:{one.step}", f"采购过程：{one.label}") for one in PROCESS),
           ("result:", "中标结果（含废标）")]
 
@@ -85,7 +87,8 @@ def _kinds(tender: Tender | None, request: HttpRequest, lots: list[Lot]) -> list
     rows = [{"lot": lot, "about": f"{subject}:{stage}", "words": labels[f"{subject}:{stage}"], "due": pages.shown(due)}
             for lot, subject, stage, due in open_now]
     mine = Query.objects.filter(tender=tender, party=request.actor.party).exclude(
-        status__in=("new", "not_accepted", "withdrawn")).select_related("tender", "lot") if request.actor.party else []
+        status__in=("new", "not_accepted", "withdrawn")).exclude(complaints__status__in=COMPLAINED).select_related(
+        "tender", "lot") if request.actor.party else []
     complain = [{"query": one, "due": pages.shown(matters.complaint_due(one))} for one in mine]
     return [{"kind": kind, "word": kind.label, "what": what, "queries": rows if kind == Draft.Kind.QUERY else [],
              "complaints": complain if kind == Draft.Kind.COMPLAINT else []} for kind, what in KINDS.items()]
