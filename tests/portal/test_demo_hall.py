@@ -92,6 +92,13 @@ def test_before_its_opening_no_row_names_who_bids(loaded):
     assert not Bid.objects.filter(status="submitted").exclude(party=None).exists()
 
 
+def test_a_query_waits_and_a_complaint_is_decided_and_published(loaded):
+    assert Query.objects.get(status="filed").subject == "documents"
+    complaint = Complaint.objects.get()
+    assert (complaint.status, complaint.outcome) == ("published", "rejected") and not complaint.late
+    assert Disclosure.objects.get(kind="decision_notice", tender=complaint.tender)
+
+
 def test_every_printed_account_signs_in_with_the_password_made_at_load(loaded, client):
     kept = json.loads(accounts.path().read_text(encoding="utf-8"))
 

@@ -17,7 +17,7 @@ from tenders import scheming, services
 from tenders.models import Lot, Question, Tender
 from tenders.rulebooks.volumes import OPENING, REVIEW
 
-from . import custodians, documents, paying
+from . import custodians, documents, letters, paying
 from .bidding import Bidders
 from .people import People
 from .stories import Story
@@ -208,6 +208,6 @@ def _openable(session: OpeningSession, secrets: dict) -> dict:
     return {lot: secrets[str(lot)] for lot in session.openable_lots().values_list("pk", flat=True)}
 
 
-VERBS = {"open": open_session} | {
+VERBS = letters.VERBS | {"open": open_session} | {
     verb.__name__: verb for verb in (ask, answer, clarify, suspend, terminate, fail, relaunch, bid, pay, release,
                                      qualify)}
