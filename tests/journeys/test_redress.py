@@ -50,7 +50,8 @@ def test_a_letter_saves_itself_comes_back_and_is_handed_in(open_page):
         page.get_by_role("link", name=re.compile("质疑：")).click()
         assert page.get_by_label("联系人").input_value() == "何宁"
         for label, words in (("通讯地址", "示例路 1 号"), ("邮编", "214000"), ("联系电话", "0510-1"),
-                             ("质疑事项", "参数不合理。"), ("事实依据", "三款产品不能满足。"), ("法律依据", "条例第二十条"), ("请求", "请修改。")):
+                             ("质疑事项", "参数不合理。"), ("事实依据", "三款产品不能满足。"),
+                             ("法律依据", "条例第二十条"), ("请求", "请修改。")):
             page.get_by_label(label).first.fill(words)
         page.get_by_role("button", name="核对并提交").click()
         page.get_by_role("button", name=re.compile("^提交《")).click()

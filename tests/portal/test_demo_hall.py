@@ -14,6 +14,8 @@ from market.core.models import City, Hold, StepLog
 from market.custody.models import Seat
 from market.parties.models import SigningKey, User
 from market.portal.demo import accounts, custodians, hall
+from market.redress.models import Complaint, Query
+from publish.models import Disclosure
 from tenders.models import Amendment, Lot, Question, Tender
 
 pytestmark = pytest.mark.xdist_group("demo hall")
