@@ -93,7 +93,8 @@ class RedressLife(RuleBasedStateMachine):
             assert not one.reasons, (one.step, before)
 
     def attempt(self, act):
-        """Do it in a box of its own; a refusal changes nothing."""
+        """Do it in a box of its own, a minute after the last; a refusal changes nothing."""
+        self.clock.move(timedelta(minutes=1))
         try:
             with transaction.atomic():
                 act()
