@@ -17,10 +17,10 @@ from market.parties.access import signed_in
 from market.parties.models import Membership, User
 from market.parties.roles import ROLES
 
-from .. import checking, custodians, forms, planning, ports, services
+from .. import checking, custodians, forms, planning, ports, services, standing
 from ..models import Tender
 from ..models.tenders import BEFORE_PUBLICATION
-from ..rulebooks.steps import STEPS
+from ..rulebooks.steps import ENDS, STEPS
 from . import scheme, shown
 from .frame import recent, tender_or_404, workspace
 
@@ -34,6 +34,8 @@ def overview(request: HttpRequest, pk) -> HttpResponse:
     tender = tender_or_404(request, pk)
     wanted = ("file_plan", "publish_notice") if tender.status in BEFORE_PUBLICATION else ()
     more = ("amend", "extend", "suspend", "resume", "fail", "terminate", "relaunch")
+    if standing.states([tender])[tender.pk] in ENDS:
+        more = ("relaunch",)
     held = bool(Hold.objects.filter(record_type="tenders.tender", record_id=str(tender.pk), until=None).exists())
     return workspace(request, tender, "overview", "overview.html", facts=_facts(tender),
                      blocked=shown.dressed(tender, checking.blocks(tender)) if wanted else [],

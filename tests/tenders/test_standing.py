@@ -39,6 +39,7 @@ def test_a_tender_whose_only_lot_failed_reads_so_and_can_be_relaunched_on_its_pa
         with django_assert_num_queries(1):
             assert standing.states([tender]) == {tender.pk: "failed"}
         page, listed = (client.get(url).content.decode() for url in (tender.get_absolute_url(), "/desk/tenders/"))
+        assert not any(f"steps/{step}/" in page for step in ("fail", "terminate", "suspend")), "nothing is left to end"
         assert "已废标" in page and "已废标" in listed and "投标已截止" not in listed
         step = f"{tender.get_absolute_url()}steps/relaunch/"
         assert step in page and client.get(step).status_code == 200
