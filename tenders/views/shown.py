@@ -17,7 +17,7 @@ from market.parties.models import User
 from .. import checking, policy, ports, services
 from ..models import Lot, Tender
 from ..models.tenders import BEFORE_PUBLICATION, RUNNING
-from ..rulebooks.steps import ENDS, STATES, STEPS
+from ..rulebooks.steps import BEGINNINGS, ENDS, STATES, STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +156,10 @@ def next_step(tender: Tender, state: str, actor, reasons: list[Reason]) -> Next:
             return Next(STEPS["relaunch"].label, record.rulebook.basis.get("relaunch", ""), "", None, url, "办理")
         return Next("没有后续步骤", f"各标段（包）{STATES[state]}，本轮已经结束", "", None, tab_url(tender, "lots"),
                     "查看标段")
-    if tender.status == "closed" and _reviewed_next(tender):
-        return Next("资格审查", tender.rulebook.basis.get("review_qualification", ""), "", None,
-                    ports.evaluation.url(tender.pk), "查看评标进展")
+    if tender.status == "closed" and (step := _after_opening(tender, state)):
+        before = state in _UNTIL_EVALUATED
+        return Next(STEPS[step].label, tender.rulebook.basis.get(step, ""), "", None,
+                    tab_url(tender, "evaluation" if before else "award"), "查看评标进展" if before else "查看定标公示")
     if tender.status == "closed":
         return Next("开标", f"{tender.rulebook.basis.get('open_bids', '')}", "开标时间", tender.opens_at,
                     tab_url(tender, "opening"), "查看开标安排")
@@ -174,11 +175,20 @@ def next_step(tender: Tender, state: str, actor, reasons: list[Reason]) -> Next:
     return Next(label, rule, "", None, url, label if len(label) < 9 else "办理")
 
 
-def _reviewed_next(tender: Tender) -> bool:
-    """Whether its lots are past the opening and one of them waits for its qualification review."""
-    waiting = {edge.before for edge in tender.path if edge.step == "review_qualification"}
-    states = set(tender.lots.values_list("status", flat=True))
-    return tender.rulebook.handover not in states and bool(states & waiting)
+_UNTIL_EVALUATED = ("opened", "qualification_reviewed", "evaluating")
+
+
+def _after_opening(tender: Tender, state: str) -> str:
+    """The step that comes next for lots that stand so, once they were opened; empty before. Where none of them has
+    enough qualified bidders to be evaluated, it is that they fail."""
+    if state in {tender.rulebook.handover, *BEGINNINGS}:
+        return ""
+    waiting = [lot for lot in tender.lots.all() if lot.status == state] if state == "qualification_reviewed" else []
+    least = tender.rulebook.min_bidders
+    if waiting and least and not any(
+            tender.review_counts.get(lot.pk, ports.Counts()).qualified >= least.value for lot in waiting):
+        return "fail"
+    return next((edge.step for edge in tender.path if edge.before == state), "")
 
 
 def open_steps(tender: Tender, actor, wanted: Iterable[str]) -> list[tuple[str, str, list[Dressed]]]:
