@@ -6,9 +6,12 @@ from datetime import datetime
 
 import pytest
 from django.conf import settings as configured
+from django.db.models import Count
 from django.test import override_settings
 
-from bids.models import Bid, OpenedBid, OpenedFile, OpeningSession, Verdict
+from bids.evaluation.services import full_bundle
+from bids.models import Bid, Inquiry, OpenedBid, OpenedFile, OpeningSession, Ranking, ScoreSheet, Verdict
+from bids.ranking import verify
 from market.core import chain, clock, places, workdays
 from market.core.models import City, Hold, StepLog
 from market.custody.models import Seat
@@ -45,12 +48,23 @@ def test_it_has_a_procedure_in_every_state_reached_so_far(loaded):
 
     assert set(states) >= {"draft", "plan_filed", "intent_published", "bidding", "closed", "terminated"}
     assert set(Lot.objects.values_list("status", flat=True)) >= {"pending", "closed", "opened", "failed",
-                                                                  "qualification_reviewed"}
+                                                                  "qualification_reviewed", "evaluating", "evaluated"}
     assert Tender.objects.filter(round=2).exists(), "one began anew"
     assert Hold.objects.filter(until=None).count() == 1
     moved = Amendment.objects.get(affects=True)
     assert moved.after["bids_due_at"] > moved.before["bids_due_at"] and moved.tender.status == "bidding"
     assert Question.objects.exclude(amendment=None).count() == 2 and Question.objects.filter(answer="").count() == 1
+
+
+def test_one_evaluation_is_half_scored_and_one_is_signed(loaded):
+    running, done = (Lot.objects.get(status=status) for status in ("evaluating", "evaluated"))
+    sheets = ScoreSheet.objects.filter(lot=running).annotate(cells=Count("scores"))
+
+    assert sorted((one.submitted_at is not None, one.cells > 0) for one in sheets) == [
+        (False, False), (False, True), (True, True), (True, True), (True, True)]
+    ranking = Ranking.objects.get(lot=done)
+    assert verify(full_bundle(ranking)) == [] and ranking.signatures.exclude(dissent="").count() == 1
+    assert Inquiry.objects.get(lot=running).answered_at is None
 
 
 def test_every_chain_of_steps_is_whole(loaded):

@@ -14,7 +14,11 @@ from . import custodians
 
 PAGES = {"qualification": ("资格证明文件.txt", "营业执照、承诺函、信用记录查询结果。"),
          "business": ("商务文件.txt", "商务条款逐条响应，无偏离。"),
-         "technical": ("技术文件.txt", "技术参数逐条响应，无负偏离；附产品说明和质保承诺。")}
+         "technical": ("技术文件.txt", "一、技术参数逐条响应，无负偏离；附产品说明书和检测报告。\n\n"
+                       "二、供货、安装和调试：合同签订后二十日内到货，三日内开箱验收，十二日内完成安装和联调，"
+                       "停机窗口安排在周末并提前确认。\n\n三、培训操作、质控、维护人员各不少于三日；质保期内二小时响应。")}
+BLIND = frozenset({"technical"})
+"""Volumes that do not say whose they are."""
 
 
 class Bidders:
@@ -73,5 +77,6 @@ def _declared(lot: Lot, party, amount: str) -> dict:
 
 def _page(volume: str, party) -> envelope.Source:
     name, words = PAGES.get(volume, (f"{volume}.txt", "本卷为演示内容。"))
-    return envelope.Source.of_bytes(name, f"{party.name}\n{words}\n本文件为演示数据。\n".encode())
+    signed = "" if volume in BLIND else f"{party.name}\n"
+    return envelope.Source.of_bytes(name, f"{signed}{words}\n本文件为演示数据。\n".encode())
 

@@ -17,7 +17,7 @@ from tenders import scheming, services
 from tenders.models import Lot, Question, Tender
 from tenders.rulebooks.volumes import OPENING, REVIEW
 
-from . import custodians, documents, letters, paying
+from . import custodians, documents, evaluating, letters, paying
 from .bidding import Bidders
 from .people import People
 from .stories import Story
@@ -210,4 +210,5 @@ def _openable(session: OpeningSession, secrets: dict) -> dict:
 
 VERBS = letters.VERBS | {"open": open_session} | {
     verb.__name__: verb for verb in (ask, answer, clarify, suspend, terminate, fail, relaunch, bid, pay, release,
-                                     qualify)}
+                                     qualify, evaluating.committee, evaluating.begin, evaluating.assess,
+                                     evaluating.inquire, evaluating.conclude)}
