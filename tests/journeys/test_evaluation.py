@@ -51,7 +51,7 @@ def test_five_members_evaluate_and_sign(somebody):
             one.press("提交评分")
             one.sees("各成员评分合计")
         people[0].look("evaluation-summary")
-        people[0].press("汇总评分并排序")
+        people[0].go(f"{room}?tab=summary").press("汇总评分并排序")
         people[0].sees("第 1 中标候选人")
         for one in people:
             expert.sign(one, room)

@@ -19,7 +19,7 @@ from ...ranking import points
 from ...ranking.gate import OUT
 from .. import bundling, faults, outliers, reading
 from ..looks import Seat
-from ..services import inquiring, voting
+from ..services import computing, inquiring, voting
 from .frame import bids_of, frame
 
 
@@ -86,7 +86,9 @@ def summary(seat: Seat) -> dict:
                                     "odd": (one.seat, bid.id) in odd, "said": said.get((one.pk, bid.id), "")}
                                    for one in seen]} for bid in bids]
     mine = [(bid, said.get((seat.member.pk, bid.id), "")) for bid in bids if (seat.member.seat, bid.id) in odd]
+    chairs = seat.member.chair and lot.status == "evaluating"
     return frame(seat, "summary") | {
+        "unready": computing.why_not_tally(lot) if chairs and faults.newest(lot.pk) is None else [],
         "rows": rows, "seen": seen, "handed": handed, "mine": mine, "bids": bids,
         "waiting": [one for one in members if scheme.scores and not (one.pk in sheets and sheets[one.pk].submitted_at)],
         "pending": Inquiry.objects.filter(lot=lot).open().count(), "tallied": faults.newest(lot.pk) is not None,

@@ -1,6 +1,6 @@
 """What is done in an evaluation, one verb each."""
 from .attending import check_in, declare, mark_absent, recuse
-from .computing import draw_ties, full_bundle, public_bundle, tally
+from .computing import draw_ties, full_bundle, public_bundle, tally, why_not_tally
 from .facts import confirm as confirm_facts
 from .facts import enter as enter_facts
 from .forming import code_of, form_committee, identity, name_representative, record_drawing, vacancies
@@ -14,4 +14,5 @@ __all__ = ["Change", "Conflict", "Saved", "answer", "ask", "ask_low_prices", "be
            "conclude_failure", "confirm_facts", "declare", "draw_ties", "enter_facts", "expire", "explain", "finish",
            "form_committee", "full_bundle", "hand_in", "identity", "items_of", "mark_absent", "name_representative",
            "newest_finished", "noticed", "public_bundle", "re_evaluate", "record_drawing", "record_refusal", "recuse",
-           "reopen", "save_scores", "sign", "tally", "vacancies", "vote", "vote_chair"]
+           "reopen", "save_scores", "sign", "tally", "vacancies", "vote", "vote_chair",
+           "why_not_tally"]

@@ -5,7 +5,7 @@ import secrets
 from django.db.models import Max
 
 from market.core import clock
-from market.core.steps import StepRefused
+from market.core.steps import Reason, StepRefused
 from tenders.models import Lot
 
 from ...models import Committee, Inquiry, Motion, OpenedBid, Ranked, Ranking, TieDraw
@@ -30,6 +30,15 @@ def tally(lot: Lot, *, actor) -> Ranking:
         if outcome.open:
             raise refusal("tally", "ranking.tied")
         return _keep(committee, lot, evaluation, outcome)
+
+
+def why_not_tally(lot: Lot) -> list[Reason]:
+    """What still stands in the way of adding up; empty where nothing does. For the page of the chair."""
+    try:
+        _require_done(Committee.objects.select_related("tender__region").get(tender=lot.tender_id), lot)
+    except StepRefused as refused:
+        return refused.reasons
+    return []
 
 
 def _require_done(committee: Committee, lot: Lot) -> None:
