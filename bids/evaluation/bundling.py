@@ -10,6 +10,7 @@ from tenders.rulebooks.schemes import OBJECTIVE, Scheme
 from ..models import Bid, ObjectiveFact, OpenedBid, Score, ScoreSheet, TieDraw, Verdict
 from ..opening import lists
 from ..ranking import points
+from ..ranking.parameters import Rules
 from ..ranking.values import BidIn, Book, Declared, Draw, Evaluation, LowPrice, Quote
 from ..ranking.values import Verdict as Found
 
@@ -40,7 +41,8 @@ def evaluation(lot: Lot, names: dict[UUID, str] | None = None) -> Evaluation:
         tender=tender.code, round=tender.round, lot=str(lot.number), title=lot.title,
         rulebook=Book(tender.rulebook.key, tender.rulebook.since, tender.pinned_digest),
         issued_on=local_day(tender.published_at), min_bidders=lot.rulebook.min_bidders.value, ceiling=lot.ceiling,
-        scheme=scheme, bids=tuple(_bid(one, names, verdicts[one.bid_id], facts, scores) for one in opened),
+        rules=Rules.of(tender.rulebook), scheme=scheme,
+        bids=tuple(_bid(one, names, verdicts[one.bid_id], facts, scores) for one in opened),
         low_price=tuple(LowPrice(names[one.bid_id], tuple(one.detail.get("triggers", ())), one.passed)
                         for rows in verdicts.values() for one in rows if one.phase == Verdict.Phase.LOW_PRICE),
         draws=tuple(Draw(tuple(names[UUID(bid)] for bid in one.order), one.ground) for one in draws))

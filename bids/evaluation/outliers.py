@@ -11,11 +11,12 @@ from . import bundling
 
 def of(lot: Lot) -> set[tuple[int, UUID]]:
     """Seat and bid, among the sheets handed in."""
-    return among(bundling.evaluation(lot), bundling.ids(lot))
+    most_off = lot.rulebook.score_outlier
+    return among(bundling.evaluation(lot), bundling.ids(lot), most_off.value if most_off else points.OUTLIER)
 
 
-def among(evaluation: Evaluation, names: Mapping[UUID, str]) -> set[tuple[int, UUID]]:
+def among(evaluation: Evaluation, names: Mapping[UUID, str], most_off=points.OUTLIER) -> set[tuple[int, UUID]]:
     """The same of an evaluation that was read already, with the names of its bids."""
     bids = {name: bid for bid, name in names.items()}
     return {(int(expert.removeprefix("e")), bids[bid.id]) for bid in evaluation.bids
-            for expert in points.outliers(evaluation.scheme, bid)}
+            for expert in points.outliers(evaluation.scheme, bid, most_off)}
