@@ -11,12 +11,13 @@ from . import bundling
 
 def of(lot: Lot) -> set[tuple[int, UUID]]:
     """Seat and bid, among the sheets handed in."""
-    most_off = lot.rulebook.score_outlier
-    return among(bundling.evaluation(lot), bundling.ids(lot), most_off.value if most_off else points.OUTLIER)
+    return among(lot, bundling.evaluation(lot), bundling.ids(lot))
 
 
-def among(evaluation: Evaluation, names: Mapping[UUID, str], most_off=points.OUTLIER) -> set[tuple[int, UUID]]:
+def among(lot: Lot, evaluation: Evaluation, names: Mapping[UUID, str]) -> set[tuple[int, UUID]]:
     """The same of an evaluation that was read already, with the names of its bids."""
+    number = lot.rulebook.score_outlier
+    most_off = number.value if number else points.OUTLIER
     bids = {name: bid for bid, name in names.items()}
     return {(int(expert.removeprefix("e")), bids[bid.id]) for bid in evaluation.bids
             for expert in points.outliers(evaluation.scheme, bid, most_off)}

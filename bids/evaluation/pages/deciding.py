@@ -80,7 +80,7 @@ def summary(seat: Seat) -> dict:
                 "sheet"):
             row = totals[one.bid_id]
             row[one.sheet.member_id] = row.get(one.sheet.member_id, fixed.get(one.bid_id, 0)) + one.points
-        odd = outliers.among(evaluation, names)
+        odd = outliers.among(lot, evaluation, names)
     said = {(one.sheet.member_id, one.bid_id): one.text for one in _explanations(lot)} if handed else {}
     rows = [{"bid": bid, "cells": [{"member": one, "total": totals[bid.id].get(one.pk),
                                     "odd": (one.seat, bid.id) in odd, "said": said.get((one.pk, bid.id), "")}
