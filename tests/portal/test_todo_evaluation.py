@@ -71,5 +71,5 @@ def test_rows_do_not_cost_more_with_more_seats(django_assert_max_num_queries):
     one = made.experts[0]
     todo.tasks_of(one)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         todo.tasks_of(one)
