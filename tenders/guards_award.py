@@ -17,6 +17,13 @@ def candidate_is_there(lot) -> bool:
     return ports.awards.next_candidate(lot.pk) is not None
 
 
+@guard("award.no_sum", "本标段（包）以单价或者取费费率报价，没有可以作为中标金额的总价，本平台暂不能在线确定中标人；"
+       "请在线下确定，并由采购人终止本标段（包）的线上办理。")
+def price_is_a_sum(lot) -> bool:
+    """An honest limit of this platform: an award and a contract are over a sum."""
+    return lot.evaluation_scheme.gives_sum
+
+
 @guard("award.nobody_next", "候选人名单中没有下一名，不能顺延；请重新开展采购活动。", law=f"{GPLR} 第四十九条")
 def somebody_is_next(lot) -> bool:
     return ports.awards.next_candidate(lot.pk) is not None

@@ -224,8 +224,9 @@ class SchemePage:
 
     @property
     def groups(self) -> list[tuple[str, list]]:
-        """Rows with their numbers from 0, by group."""
-        return [(name, list(enumerate(rows))) for name, rows in self.rows.items()]
+        """Rows with their numbers from 0, by those groups that the method has."""
+        return [(name, list(enumerate(self.rows[name]))) for name in GROUPS
+                if name != "criteria" or schemes.has_points(self.method)]
 
     def scheme(self) -> Scheme:
         """What was typed; asked only once it is valid."""

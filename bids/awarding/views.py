@@ -116,7 +116,7 @@ def step(request: HttpRequest, pk, number: int, step: str) -> HttpResponse:
     lot, page = _lot(found, number), PAGES.get(step)
     if page is None or (lot.rulebook.next_state(step, lot.status) is None and request.method != "POST"):
         raise Http404("这个标段（包）现在没有这一步。")
-    form, status, reasons = page.form(request, lot), 200, None
+    form, status, refusals = page.form(request, lot), 200, ()
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -124,14 +124,14 @@ def step(request: HttpRequest, pk, number: int, step: str) -> HttpResponse:
             try:
                 page.take(lot, actor=request.actor, **said)
             except StepRefused as refused:
-                status, reasons = 409, refused.reasons
+                status, refusals = 409, refused.reasons
             else:
                 return redirect("awards:tender", pk)
-    reasons = shown.refusals(lot, step, request.actor) if reasons is None else reasons
+    blocked = [] if refusals else shown.refusals(lot, step, request.actor)
     return render(request, "bids/awarding/step.html", {
         "tender": found, "lot": lot, "step": step, "says": page.says, "tone": page.tone, "form": form,
         "label": STEPS[step].label, "law": lot.rulebook.basis.get(step, ""),
-        "blocked": shown.dressed(found, reasons), "row": rows.of(found, [lot], request.actor)[0],
+        "blocked": shown.dressed(found, blocked), "refusals": refusals, "row": rows.of(found, [lot], request.actor)[0],
         "desk_here": "tenders"}, status=status)
 
 

@@ -2,7 +2,7 @@
 from django import forms
 
 from .content import ANSWER, ITEM, LONGEST, MOST_ITEMS, PARTY
-from .models import Complaint, Draft, Pause, Query
+from .models import Complaint, Consequence, Draft, Pause, Query
 
 FILES_HINT = "可选多个文件；PDF、Word、Excel、PPT、图片、CSV、文本，每个不超过 50 MB。"
 HOW_MANY = 20
@@ -173,7 +173,7 @@ class AnswerForm(forms.Form):
 class ConsequenceForm(forms.Form):
     """What followed from a founded matter."""
 
-    consequence = forms.ChoiceField(label="已经怎样办理", choices=[("", "请选择"), *Query.Consequence.choices],
+    consequence = forms.ChoiceField(label="已经怎样办理", choices=[("", "请选择"), *Consequence.choices],
                                     help_text="须先在招标项目中办理；系统核对办理记录后才登记。")
 
 

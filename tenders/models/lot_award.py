@@ -36,7 +36,7 @@ class LotAward:
         self.delivered_at = clock.now()
         self.next_due_at = self.confirmation_ends()
 
-    @step(guards.candidate_is_there)
+    @step(guards.candidate_is_there, guards.price_is_a_sum)
     def confirm_award(self):
         """The next candidate in rank order is the winner."""
         self.awarded_at, self.next_due_at = clock.now(), None

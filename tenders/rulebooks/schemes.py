@@ -105,7 +105,12 @@ class Scheme:
     @property
     def scores(self) -> bool:
         """Whether experts give points; where not, the lowest evaluated price wins among those that meet everything."""
-        return self.method == COMPREHENSIVE
+        return has_points(self.method)
+
+    @property
+    def gives_sum(self) -> bool:
+        """Whether a quote comes to a sum in 元 for the whole lot: a total, or a discount off the ceiling."""
+        return self.basis == TOTAL or (self.basis == RATE and self.rate_kind == DISCOUNT)
 
     @property
     def unit(self) -> str:
@@ -154,6 +159,11 @@ class Scheme:
             "low_price_minutes": self.low_price_minutes, "performance_bond": share_text(self.performance_bond),
             "candidates": self.candidates,
         }
+
+
+def has_points(method: str) -> bool:
+    """Whether a method gives points."""
+    return method == COMPREHENSIVE
 
 
 def points_text(value: Decimal) -> str:

@@ -10,7 +10,7 @@ from ..models.tenders import BEFORE_PUBLICATION, RUNNING
 from ..notices import scheme as words
 from ..rulebooks import schemes
 from ..rulebooks.schemes import Scheme
-from ..scheme_forms import GROUPS, SchemePage
+from ..scheme_forms import SchemePage
 from . import shown
 from .frame import workspace
 
@@ -91,8 +91,7 @@ def _page(request: HttpRequest, tender: Tender, lot: Lot | None, page: SchemePag
 
 def _groups(page: SchemePage) -> list[tuple]:
     """The groups of rows that the method has: key, name, what it is for, numbered rows."""
-    return [(key, *NAMES[key], list(enumerate(page.rows[key]))) for key in GROUPS
-            if key != "criteria" or page.method == schemes.COMPREHENSIVE]
+    return [(key, *NAMES[key], rows) for key, rows in page.groups]
 
 
 def _read(request: HttpRequest, tender: Tender) -> HttpResponse:

@@ -1,4 +1,5 @@
 """From the report to the result: who wins, by whom or by silence, who is told what, and what undoes it."""
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -146,7 +147,7 @@ def test_an_award_taken_back_leads_to_the_next_in_order_and_then_to_nobody(made)
     for _ in range(3):
         award = services.confirm_award(made.lot(), actor=made.boss) if names else awarded(made)
         names.append(award.rank)
-        services.cancel_award(made.lot(), ground="declined", reason="书面放弃中标", actor=made.clerk)
+        services.cancel_award(made.lot(), ground="waived", reason="书面放弃中标", actor=made.clerk)
         if len(names) < 3:
             services.next_candidate(made.lot(), reason="按名单顺延", actor=made.clerk)
 
@@ -159,7 +160,7 @@ def test_an_award_taken_back_leads_to_the_next_in_order_and_then_to_nobody(made)
 
 @pytest.mark.parametrize("verb, said, code", [
     (services.cancel_award, {"ground": "", "reason": "x"}, "award.no_ground"),
-    (services.cancel_award, {"ground": "declined", "reason": " "}, "award.no_reason"),
+    (services.cancel_award, {"ground": "waived", "reason": " "}, "award.no_reason"),
     (services.record_default, {"reason": ""}, "award.no_reason"),
 ])
 def test_what_undoes_an_award_wants_its_reason(made, verb, said, code):
@@ -228,3 +229,31 @@ def test_who_was_put_out_is_told_why(at):
 
     said = [letter.receipt.content for letter in AwardLetter.objects.filter(kind="loser")]
     assert len(said) == 3 and sum('"rank":null' in one for one in said) == 1
+
+
+@pytest.mark.parametrize("ground", ["declined", "no_bond"])
+def test_a_default_is_recorded_before_the_award_is_taken_back_so_that_the_bond_is_kept(made, ground):
+    awarded(made)
+    with pytest.raises(StepRefused) as refused:
+        services.cancel_award(made.lot(), ground=ground, reason="拒签合同", actor=made.clerk)
+    assert codes(refused) == ["award.default_first"] and Award.objects.living().count() == 1
+    services.record_default(made.lot(), reason="拒签合同", actor=made.clerk)
+    services.cancel_award(made.lot(), ground=ground, reason="拒签合同", actor=made.clerk)
+
+    assert made.lot().status == "award_cancelled" and Award.objects.get().ended_for == "record_default"
+
+
+@pytest.mark.parametrize(("basis", "kind", "awards"), [("total", "", 1), ("rate", "discount", 1), ("rate", "fee", 0),
+                                                       ("unit_price", "", 0)])
+def test_an_award_is_over_a_sum_and_nothing_else(made, at, basis, kind, awards):
+    made.tender.scheme = replace(factory.SCHEME, basis=basis, rate_kind=kind).as_json()
+    made.tender.save()
+    ends = delivered(made).next_due_at
+    if not awards:
+        with pytest.raises(StepRefused) as refused:
+            services.confirm_award(made.lot(), actor=made.boss)
+        assert codes(refused) == ["award.no_sum"]
+    at.move(ends - clock.now())
+    due.take_due()
+
+    assert Award.objects.count() == awards

@@ -50,7 +50,7 @@ def evaluated(*, lots: int = 1, bidders: int = 3, out: int = 0) -> Evaluated:
     opening = openings.opening(lots=lots, bidders=bidders)
     opening.until("ended")
     principal, supervisor = opening.tender.principal, opening.custodians[2].party
-    opening.tender.supervisor_id = supervisor
+    opening.tender.supervisor_id, opening.tender.scheme = supervisor, SCHEME.as_json()
     opening.tender.save()
     people_of = {duty: people.actor(people.person(principal, duty, name=name))
                  for duty, name in (("handler", "采购经办"), ("approver", "采购负责"))}

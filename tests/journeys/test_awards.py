@@ -28,7 +28,7 @@ def test_a_report_becomes_a_public_result_and_everybody_has_a_letter(people, che
     with clock.frozen(factory.AFTER):
         made = factory.evaluated(bidders=4, out=1)
         address, code = f"/desk/awards/{made.tender.pk}/", made.lot().code
-        clerk, boss = people(made.clerk), people(made.boss)
+        clerk, boss = people(made.clerk, refused="cancel_award"), people(made.boss)
         clerk.goto(address)
         check_axe(clerk)
         picture(clerk, "award-report-1280")
@@ -70,6 +70,22 @@ def test_a_report_becomes_a_public_result_and_everybody_has_a_letter(people, che
         assert sideways(narrow) == []
         check_axe(narrow)
         picture(narrow, "award-result-360")
-        public.goto("/acts/")
-        check_axe(public)
-        picture(public, "acts-1280")
+
+        clerk.get_by_role("link", name="取消中标资格").click()
+        clerk.get_by_label("情形").select_option("declined")
+        clerk.get_by_label("理由").fill("书面表示不签订合同。")
+        clerk.get_by_role("button", name="取消中标资格").click()
+        expect(clerk.get_by_text("请先办理“认定中标人违约”")).to_be_visible()
+        picture(clerk, "award-refused-1280")
+        expect(clerk.get_by_label("理由")).to_have_value("书面表示不签订合同。")
+        clerk.get_by_label("情形").select_option("waived")
+        clerk.get_by_label("理由").fill("厂房被洪水冲毁，书面说明附后。")
+        clerk.get_by_role("button", name="取消中标资格").click()
+        expect(clerk.get_by_text("中标资格已取消").first).to_be_visible()
+        for width in (1280, 360):
+            reader = people(width=width)
+            reader.goto("/acts/")
+            expect(reader.get_by_text("厂房被洪水冲毁")).to_be_visible()
+            assert sideways(reader) == []
+            check_axe(reader)
+            picture(reader, f"acts-{width}")

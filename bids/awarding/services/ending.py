@@ -8,7 +8,7 @@ from tenders.services.publishing import door
 
 from ...models import Award
 from .. import candidates
-from ..grounds import CANCEL
+from ..grounds import AFTER_DEFAULT, CANCEL
 
 
 @transaction.atomic
@@ -16,6 +16,9 @@ def cancel_award(lot: Lot, *, ground: str, reason: str, actor) -> Award:
     """Take the award back on one of ``grounds.CANCEL``. Raises StepRefused."""
     if ground not in CANCEL:
         raise refuse("cancel_award", "award.no_ground", "没有选择取消中标资格的情形，未办理；请选择。")
+    if ground in AFTER_DEFAULT and Lot.objects.select_for_update().get(pk=lot.pk).status != "defaulted":
+        raise refuse("cancel_award", "award.default_first", "中标人拒签合同或者不交履约保证金的，其投标保证金不予退还；"
+                     "请先办理“认定中标人违约”，再取消中标资格。", "政府采购法 第七十七条")
     return _end(lot, "cancel_award", f"{CANCEL[ground]}{_said('cancel_award', reason)}", actor)
 
 

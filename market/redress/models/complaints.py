@@ -10,6 +10,7 @@ from market.core import clock
 from market.core.steps import Edge, step
 
 from .. import acting, guards
+from .consequences import Consequence
 
 RUNNING = ("submitted", "checking", "correction", "accepted", "investigating")
 """States in which the department has not yet spoken."""
@@ -56,11 +57,6 @@ class Complaint(ConcurrentTransitionMixin, models.Model):
         UPHELD = "upheld", "投诉成立"
         UPHELD_REDO = "upheld_redo", "投诉成立，责令重新开展采购活动"
         TERMINATED_WITHDRAWN = "terminated_withdrawn", "投诉人撤回，终止处理"
-
-    class Consequence(models.TextChoices):
-        AMEND = "amend", "修改采购文件"
-        CHANGE_WINNER = "change_winner", "另行确定中标人"
-        RESTART = "restart", "重新开展采购活动"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=20, unique=True)

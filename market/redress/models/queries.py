@@ -10,6 +10,7 @@ from market.core import clock
 from market.core.steps import Edge, step
 
 from .. import acting, guards
+from .consequences import Consequence
 from .drafts import SUBJECTS
 
 
@@ -49,11 +50,6 @@ class Query(ConcurrentTransitionMixin, models.Model):
         UNFOUNDED = "unfounded", "质疑不成立"
         FOUNDED = "founded", "质疑成立，不影响中标结果"
         FOUNDED_AFFECTS = "founded_affects", "质疑成立，影响或者可能影响中标结果"
-
-    class Consequence(models.TextChoices):
-        AMEND = "amend", "修改采购文件"
-        CHANGE_WINNER = "change_winner", "另行确定中标人"
-        RESTART = "restart", "重新开展采购活动"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=20, unique=True)

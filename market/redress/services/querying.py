@@ -8,7 +8,7 @@ from market.core import clock
 from market.core.steps import history
 
 from ..content import MOF94
-from ..models import Complaint, Enquiry, Paper, Query, QueryCopy
+from ..models import Complaint, Consequence, Enquiry, Paper, Query, QueryCopy
 from .doors import door, need, refuse
 from .drafting import kept
 
@@ -88,7 +88,7 @@ def require_done(record: Query | Complaint, consequence: str, since) -> None:
     if not shown_done(record, consequence, since):
         raise refuse("carry_out", "consequence.not_done", "办理记录中没有在此之后的相应步骤，未登记；"
                                                           "请先在招标项目中办理"
-                     f"（{type(record).Consequence(consequence).label}），再来登记。", f"{MOF94} 第十六条")
+                     f"（{Consequence(consequence).label}），再来登记。", f"{MOF94} 第十六条")
 
 
 @transaction.atomic
