@@ -59,6 +59,25 @@ def test_a_letter_saves_itself_comes_back_and_is_handed_in(open_page):
         assert Query.objects.get().status == "filed"
 
 
+def test_what_was_typed_before_the_script_ran_and_what_the_network_lost_is_saved_too(open_page):
+    with clock.frozen(AT):
+        case = redress.case()
+        page = sign_in(open_page(), case.supplier)
+        page.goto(f"/desk/objections/new/?tender={case.tender.pk}")
+        page.route(re.compile(r"redress_draft.*\.js"), lambda route: (page.wait_for_timeout(1500), route.continue_()))
+        page.get_by_role("button", name="质疑采购文件").click(no_wait_after=True)
+        page.get_by_label("联系人").fill("何宁")
+        expect(page.locator("[data-market-saved]")).to_contain_text("已自动保存")
+        assert Draft.objects.get().said["contact"] == "何宁"
+
+        page.context.set_offline(True)
+        page.get_by_label("联系人").fill("何宁宁")
+        expect(page.locator("[data-market-saved]")).to_contain_text("网络中断")
+        page.context.set_offline(False)
+        expect(page.locator("[data-market-saved]")).to_contain_text("已自动保存")
+        assert Draft.objects.get().said["contact"] == "何宁宁"
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_every_page_of_redress_is_sound(open_page, check_axe, width):
     with clock.frozen(AT):

@@ -25,6 +25,8 @@ function start() {
     comment.value = kept.comment;
     saved.textContent = "找回了上次没有保存完的内容，正在保存。";
     send();
+  } else if (points.value.trim() !== was.points.value || comment.value.trim() !== was.comment.value) {
+    changed(); // typed before this script ran
   }
   form.addEventListener("input", changed);
   form.addEventListener("submit", () => clearTimeout(timer));
